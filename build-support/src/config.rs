@@ -1,0 +1,157 @@
+//! The only part that touches files and the environment.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fmt, fs, io};
+
+use crate::diagnostic::Diagnostics;
+use crate::emit;
+use crate::table::{OFFICIAL_TABLE, Table};
+
+/// What to generate, from which table, and where.
+///
+/// ```no_run
+/// # use openai_error_policy_build::Config;
+/// // in build.rs
+/// fn main() -> std::process::ExitCode {
+///     openai_error_policy_build::build_script(Config::new().table("gateway-errors.toml"))
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Config {
+    table: Option<PathBuf>,
+    out_dir: Option<PathBuf>,
+    crate_path: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Config {
+    /// The official table, written to cargo's `OUT_DIR`.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { table: None, out_dir: None, crate_path: "::openai_error_policy".to_owned() }
+    }
+
+    /// A table of your own. A relative path starts at the package that is being built.
+    #[must_use]
+    pub fn table(mut self, path: impl Into<PathBuf>) -> Self {
+        self.table = Some(path.into());
+        self
+    }
+
+    /// Where to write, instead of cargo's `OUT_DIR`.
+    #[must_use]
+    pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(path.into());
+        self
+    }
+
+    /// The path of the runtime crate where it is renamed or re-exported, for example `::my_sdk::errors`.
+    #[must_use]
+    pub fn crate_path(mut self, path: impl Into<String>) -> Self {
+        self.crate_path = path.into();
+        self
+    }
+
+    /// Writes `error_table.rs` and `error_table.md`. A file that has the right content already is left alone, so
+    /// that nothing is rebuilt. Prints nothing.
+    ///
+    /// # Errors
+    /// The table's problems, a file that cannot be read or written, or no directory to write to.
+    pub fn compile(&self) -> Result<(), Error> {
+        let out_dir = match &self.out_dir {
+            Some(dir) => dir.clone(),
+            None => PathBuf::from(env::var_os("OUT_DIR").ok_or(Error::NoOutDir)?),
+        };
+        let table = self.read_table()?;
+        write_if_changed(&out_dir.join("error_table.rs"), &emit::rust(&table, &self.crate_path))?;
+        write_if_changed(&out_dir.join("error_table.md"), &emit::markdown(&table))
+    }
+
+    fn read_table(&self) -> Result<Table, Error> {
+        let Some(path) = &self.table else {
+            return Table::parse(OFFICIAL_TABLE).map_err(Error::Table);
+        };
+        let file = self.table_file().unwrap_or_default();
+        let bytes = fs::read(&file).map_err(|source| Error::Io { path: file, source })?;
+        Table::parse_bytes(&bytes)
+            .map_err(|problems| Error::Table(problems.with_file(path.to_string_lossy())))
+    }
+
+    /// The table's file, found from the package and not from the working directory.
+    fn table_file(&self) -> Option<PathBuf> {
+        let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        self.table.as_ref().map(|path| package.join(path))
+    }
+}
+
+/// Runs a whole build script: compiles, tells cargo when to run again, and reports each problem as an error of the
+/// build. The only function of this crate that prints.
+#[must_use]
+pub fn build_script(config: Config) -> ExitCode {
+    println!("cargo::rerun-if-changed=build.rs");
+    if let Some(table) = config.table_file() {
+        println!("cargo::rerun-if-changed={}", table.display());
+    }
+    let Err(error) = config.compile() else { return ExitCode::SUCCESS };
+    match &error {
+        Error::Table(problems) => problems.lines().for_each(|line| println!("cargo::error={line}")),
+        other => println!("cargo::error={other}"),
+    }
+    ExitCode::FAILURE
+}
+
+/// Why [`Config::compile`] could not do its work.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The table has problems.
+    Table(Diagnostics),
+    /// A file could not be read or written.
+    #[non_exhaustive]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Not run by cargo, and no [`Config::out_dir`] given.
+    NoOutDir,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Table(problems) => problems.fmt(f),
+            Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
+            Self::NoOutDir => {
+                f.write_str("OUT_DIR is not set; call this from a build script or say `out_dir`")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Table(problems) => Some(problems),
+            Self::Io { source, .. } => Some(source),
+            Self::NoOutDir => None,
+        }
+    }
+}
+
+/// Writes beside the file and renames, so that nobody ever reads half of it.
+fn write_if_changed(path: &Path, text: &str) -> Result<(), Error> {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    let beside = path.with_extension("tmp");
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|source| Error::Io { path: path.to_owned(), source })
+}

@@ -1,0 +1,161 @@
+//! Problems of a table, each with its place.
+
+use std::fmt;
+use std::ops::Range;
+
+/// A place in the table's text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The bytes meant, from the start of the text.
+    pub span: (usize, usize),
+}
+
+/// One problem of a table.
+///
+/// Displays as `12:9: message`, other places that belong to it on lines of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong and what is allowed, in one line.
+    pub message: String,
+    /// Other places that take part in it, each with a word about its role.
+    pub related: Vec<(Place, String)>,
+}
+
+/// All problems of a table, in the order of their places. Never empty when returned as an error.
+///
+/// Displays one line a problem, `error-table.toml:12:9: message`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostics {
+    file: String,
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// The problems, sorted by place.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// The same problems under another file name (what [`Display`](fmt::Display) puts before each place).
+    #[must_use]
+    pub fn with_file(mut self, file: impl Into<String>) -> Self {
+        self.file = file.into();
+        self
+    }
+
+    /// The problems as lines, without the line ends.
+    pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.list.iter().flat_map(|problem| {
+            let first = self.line(&problem.place, &problem.message);
+            let more = problem.related.iter().map(|(place, role)| self.line(place, role));
+            std::iter::once(first).chain(more)
+        })
+    }
+
+    fn line(&self, place: &Place, message: &str) -> String {
+        format!("{}:{}:{}: {message}", self.file, place.line, place.column)
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.place.line, self.place.column, self.message)?;
+        for (place, role) in &self.related {
+            write!(f, "\n{}:{}: {role}", place.line, place.column)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, line) in self.lines().enumerate() {
+            let separator = if i == 0 { "" } else { "\n" };
+            write!(f, "{separator}{line}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+impl std::error::Error for Diagnostics {}
+
+/// Collects problems while the table is read.
+#[derive(Default)]
+pub(crate) struct Problems {
+    list: Vec<Problem>,
+}
+
+struct Problem {
+    span: Range<usize>,
+    message: String,
+    related: Vec<(Range<usize>, String)>,
+}
+
+impl Problems {
+    pub(crate) fn push(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.list.push(Problem { span, message: message.into(), related: Vec::new() });
+    }
+
+    pub(crate) fn push_pair(
+        &mut self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        other: Range<usize>,
+        role: impl Into<String>,
+    ) {
+        self.list.push(Problem { span, message: message.into(), related: vec![(other, role.into())] });
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(crate) fn into_diagnostics(mut self, text: &str) -> Diagnostics {
+        self.list.sort_by_key(|problem| problem.span.start);
+        let lines = LineIndex::new(text);
+        let resolve = |problem: Problem| Diagnostic {
+            place: lines.place(problem.span),
+            message: problem.message,
+            related: problem.related.into_iter().map(|(span, role)| (lines.place(span), role)).collect(),
+        };
+        Diagnostics {
+            file: "error-table.toml".to_owned(),
+            list: self.list.into_iter().map(resolve).collect(),
+        }
+    }
+}
+
+struct LineIndex<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    fn new(text: &'a str) -> Self {
+        let after_breaks = text.match_indices('\n').map(|(i, _)| i + 1);
+        Self { text, starts: std::iter::once(0).chain(after_breaks).collect() }
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        let start = span.start.min(self.text.len());
+        let line = self.starts.partition_point(|&s| s <= start);
+        let before = self.text.get(self.starts[line - 1]..start).unwrap_or_default();
+        Place { line, column: before.chars().count() + 1, span: (span.start, span.end) }
+    }
+}

@@ -1,0 +1,122 @@
+//! The matchers as sorted groups, so that the runtime finds the right one by binary search.
+
+use std::collections::BTreeMap;
+
+use super::layout::Node;
+use crate::table::{Matcher, Table};
+
+/// A matcher and what an answer it fits is.
+struct Rule<'a> {
+    matcher: &'a Matcher,
+    outcome: Node,
+}
+
+/// Matchers by the heaviest key they have. A code outweighs all other keys together, a message the two below it,
+/// a type the status; so the first group with a matcher that holds has the winner.
+pub(crate) struct Lookup {
+    pub(crate) codes: Node,
+    pub(crate) messages: Node,
+    pub(crate) kinds: Node,
+    pub(crate) statuses: Node,
+}
+
+type Groups<'a, K> = BTreeMap<K, Vec<Rule<'a>>>;
+
+pub(crate) fn lookup(table: &Table, policy: impl Fn(&str) -> String) -> Lookup {
+    let mut codes: Groups<'_, &str> = BTreeMap::new();
+    let mut messages: Groups<'_, &str> = BTreeMap::new();
+    let mut kinds: Groups<'_, &str> = BTreeMap::new();
+    let mut statuses: Groups<'_, u16> = BTreeMap::new();
+    for rule in rules(table, policy) {
+        let matcher = rule.matcher;
+        if let Some(code) = &matcher.code {
+            codes.entry(code).or_default().push(rule);
+        } else if let Some(message) = &matcher.message {
+            messages.entry(message).or_default().push(rule);
+        } else if let Some(kind) = &matcher.kind {
+            kinds.entry(kind).or_default().push(rule);
+        } else if let Some(status) = matcher.status {
+            statuses.entry(status).or_default().push(rule);
+        }
+    }
+    Lookup {
+        messages: message_groups(messages),
+        codes: groups(codes, Node::string),
+        kinds: groups(kinds, Node::string),
+        statuses: groups(statuses, |status| Node::atom(status.to_string())),
+    }
+}
+
+fn rules(table: &Table, policy: impl Fn(&str) -> String) -> Vec<Rule<'_>> {
+    let mut rules = Vec::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        for matcher in &row.matchers {
+            rules.push(Rule { matcher, outcome: row_outcome(index, matcher, &policy) });
+        }
+    }
+    for (index, entry) in table.unlisted.iter().enumerate() {
+        for matcher in &entry.matchers {
+            let outcome = Node::call("Unlisted", Node::atom(index.to_string()));
+            rules.push(Rule { matcher, outcome });
+        }
+    }
+    rules
+}
+
+fn row_outcome(index: usize, matcher: &Matcher, policy: impl Fn(&str) -> String) -> Node {
+    let index = Node::atom(index.to_string());
+    if matcher.retry.is_none() && matcher.remedy.is_none() {
+        return Node::call("Listed", index);
+    }
+    let retry = matcher.retry.as_ref().map(|name| Node::atom(format!("&{}", policy(&name.value))));
+    let remedy = matcher.remedy.as_ref().map(|remedy| Node::atom(format!("Remedy::{:?}", remedy.value)));
+    Node::structure("Special", vec![("row", index), ("retry", option(retry)), ("remedy", option(remedy))])
+}
+
+pub(crate) fn option(value: Option<Node>) -> Node {
+    value.map_or_else(|| Node::atom("None"), |value| Node::call("Some", value))
+}
+
+fn groups<K>(groups: Groups<'_, K>, key: impl Fn(K) -> Node) -> Node {
+    let group = |(k, rules)| Node::structure("Group", vec![("key", key(k)), ("matchers", matchers(rules))]);
+    Node::array("&[", groups.into_iter().map(group).collect())
+}
+
+/// Message groups also say which other group's message is the longest that theirs begins with: the runtime finds
+/// the last one that is not behind the answer's message, and follows these links.
+fn message_groups(groups: Groups<'_, &str>) -> Node {
+    let keys: Vec<&str> = groups.keys().copied().collect();
+    let mut open: Vec<usize> = Vec::new();
+    let mut nodes = Vec::new();
+    for (index, (key, rules)) in groups.into_iter().enumerate() {
+        while open.last().is_some_and(|&outer| !key.starts_with(keys[outer])) {
+            open.pop();
+        }
+        let shorter = open.last().map(|outer| Node::atom(outer.to_string()));
+        open.push(index);
+        nodes.push(Node::structure(
+            "MessageGroup",
+            vec![("key", Node::string(key)), ("shorter", option(shorter)), ("matchers", matchers(rules))],
+        ));
+    }
+    Node::array("&[", nodes)
+}
+
+/// The heaviest first, so that the first that holds is the winner.
+fn matchers(mut rules: Vec<Rule<'_>>) -> Node {
+    let length = |rule: &Rule<'_>| rule.matcher.message.as_ref().map_or(0, String::len);
+    rules.sort_by_key(|rule| std::cmp::Reverse((rule.matcher.weight(), length(rule))));
+    let node = |rule: Rule<'_>| {
+        let text = |value: &Option<String>| Node::string(value.as_deref().unwrap_or_default());
+        Node::structure(
+            "Matcher",
+            vec![
+                ("message", text(&rule.matcher.message)),
+                ("kind", text(&rule.matcher.kind)),
+                ("status", Node::atom(rule.matcher.status.unwrap_or(0).to_string())),
+                ("outcome", rule.outcome),
+            ],
+        )
+    };
+    Node::array("&[", rules.into_iter().map(node).collect())
+}

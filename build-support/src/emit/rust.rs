@@ -1,0 +1,276 @@
+//! The table module: `ErrorKind`, its rows, the policies and the look-up tables, as formatted Rust.
+
+use std::time::Duration;
+
+use super::layout::{Node, literal};
+use super::lookup::{lookup, option};
+use crate::table::{ErrorRow, Pacing, Policy, Table, Unlisted};
+use crate::text::Text;
+
+/// A table that is private in its crate, or used in part, is no reason for a warning there.
+const ALLOW: &str = "#[allow(dead_code, unreachable_pub)]";
+
+/// Emits the table module. `crate_path` is the path of the runtime crate, usually `::openai_error_policy`.
+///
+/// The text is data only; all behaviour is the runtime's. It has no inner attributes, so it can be `include!`d.
+pub fn rust(table: &Table, crate_path: &str) -> String {
+    let mut out = String::new();
+    out.push_str("// @generated from error-table.toml by openai-error-policy-build. Do not edit.\n\n");
+    error_kind(&mut out, table);
+    policies(&mut out, table, crate_path);
+    data(&mut out, table, crate_path);
+    line(&mut out, 0, &format!("{crate_path}::__error_kind!(ErrorKind);"));
+    out
+}
+
+fn line(out: &mut String, indent: usize, text: &str) {
+    out.extend(std::iter::repeat_n(' ', indent));
+    out.push_str(text);
+    out.push('\n');
+}
+
+/// A doc comment, one line a text; an empty text is an empty line.
+fn doc(out: &mut String, indent: usize, texts: &[String]) {
+    for text in texts {
+        let space = if text.is_empty() { "" } else { " " };
+        line(out, indent, &format!("///{space}{text}"));
+    }
+}
+
+/// `HEAD<expression>;`
+fn item(out: &mut String, indent: usize, head: &str, expression: Node) {
+    out.extend(std::iter::repeat_n(' ', indent));
+    expression.behind(head).write(out, indent);
+    out.push_str(";\n");
+}
+
+fn error_kind(out: &mut String, table: &Table) {
+    doc(
+        out,
+        0,
+        &[
+            format!("The documented errors of the table \"{}\".", table.page.title.markdown()),
+            String::new(),
+            "Displays as its title; `{:#}` adds cause, solution and links.".to_owned(),
+        ],
+    );
+    line(out, 0, "#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+    line(out, 0, "#[non_exhaustive]");
+    line(out, 0, ALLOW);
+    line(out, 0, "pub enum ErrorKind {");
+    for row in &table.rows {
+        doc(out, 4, &row_doc(row));
+        line(out, 4, &format!("{},", row.name.value));
+    }
+    line(out, 0, "}");
+}
+
+fn row_doc(row: &ErrorRow) -> Vec<String> {
+    let mut facts =
+        format!("Id `{}`, remedy `{}`, policy `{}`", row.id, row.remedy.value.name(), row.retry.value);
+    if let Some(since) = &row.since {
+        facts.push_str(&format!(", since {}", since.value));
+    }
+    if let Some(retired) = &row.retired {
+        facts.push_str(&format!(", retired {}", retired.value));
+    }
+    vec![
+        format!("**{}** {}", row.status, row.title.markdown()),
+        String::new(),
+        format!("Cause: {}", row.cause.markdown()),
+        String::new(),
+        format!("Solution: {}", row.solution.markdown()),
+        String::new(),
+        format!("{facts}."),
+    ]
+}
+
+fn policies(out: &mut String, table: &Table, crate_path: &str) {
+    doc(out, 0, &["The named retry policies of the table.".to_owned()]);
+    line(out, 0, ALLOW);
+    line(out, 0, "pub mod policy {");
+    if table.policies.iter().any(Policy::retries) {
+        line(out, 4, "use ::core::time::Duration;");
+    }
+    line(out, 4, &format!("use {crate_path}::RetryPolicy;"));
+    for policy in &table.policies {
+        doc(out, 4, &[policy_doc(policy)]);
+        let head = format!("pub const {}: RetryPolicy = ", constant(&policy.name.value));
+        item(out, 4, &head, policy_node(policy));
+    }
+    line(out, 0, "}");
+}
+
+fn constant(policy: &str) -> String {
+    policy.to_ascii_uppercase()
+}
+
+fn policy_doc(policy: &Policy) -> String {
+    if !policy.retries() {
+        return format!("`{}`: never retried.", policy.name.value);
+    }
+    format!(
+        "`{}`: at most {} calls, waits of {:?} x {} up to {:?}, jitter {} %, a server's delay up to {:?}, all within {:?}.",
+        policy.name.value,
+        policy.max_attempts,
+        policy.initial_delay,
+        policy.multiplier,
+        policy.max_delay,
+        policy.jitter_percent,
+        policy.max_server_delay,
+        policy.time_budget,
+    )
+}
+
+/// `never` is the runtime's own start value; the others are built upon it, so that fields can be added.
+fn policy_node(policy: &Policy) -> Node {
+    let name = literal(&policy.name.value);
+    if !policy.retries() {
+        return Node::atom(format!("RetryPolicy::never({name})"));
+    }
+    let mut fields = vec![
+        ("name", Node::atom(name)),
+        ("max_attempts", number(policy.max_attempts)),
+        ("initial_delay", duration(policy.initial_delay)),
+        ("multiplier", number(policy.multiplier)),
+        ("max_delay", duration(policy.max_delay)),
+        ("jitter_percent", number(policy.jitter_percent)),
+        ("max_server_delay", duration(policy.max_server_delay)),
+        ("time_budget", duration(policy.time_budget)),
+    ];
+    fields.push(("pacing", option(policy.pacing.as_ref().map(pacing_node))));
+    Node::structure("RetryPolicy", fields)
+}
+
+fn pacing_node(pacing: &Pacing) -> Node {
+    // Spelt with its path: a `use` would be unused in tables without pacing.
+    Node::structure(
+        "super::__private::Pacing",
+        vec![
+            ("hold", duration(pacing.hold)),
+            ("raise_percent", number(pacing.raise_percent)),
+            ("raise_every", duration(pacing.raise_every)),
+        ],
+    )
+}
+
+fn number(number: u32) -> Node {
+    Node::atom(number.to_string())
+}
+
+fn duration(duration: Duration) -> Node {
+    Node::atom(match duration.subsec_millis() {
+        0 => format!("Duration::from_secs({})", duration.as_secs()),
+        _ => format!("Duration::from_millis({})", duration.as_millis()),
+    })
+}
+
+fn data(out: &mut String, table: &Table, crate_path: &str) {
+    line(out, 0, "#[doc(hidden)]");
+    line(out, 0, "#[allow(dead_code, missing_docs, unreachable_pub, clippy::all, clippy::pedantic)]");
+    line(out, 0, "pub mod __private {");
+    line(out, 4, "use super::{ErrorKind, policy};");
+    line(out, 4, &format!("use {crate_path}::__private::Outcome::*;"));
+    line(out, 4, &format!("pub use {crate_path}::__private::*;"));
+    let count = table.rows.len();
+    let names = table.rows.iter().map(|row| Node::atom(format!("ErrorKind::{}", row.name.value)));
+    item(out, 4, &format!("pub static ALL: [ErrorKind; {count}] = "), Node::array("[", names.collect()));
+    let rows = table.rows.iter().enumerate().map(|(index, row)| row_node(index, row));
+    item(out, 4, &format!("pub static ROWS: [Row; {count}] = "), Node::array("[", rows.collect()));
+    item(out, 4, "pub static TABLE: Table = ", table_node(table));
+    line(out, 4, &format!("{crate_path}::__require!(ErrorKind);"));
+    line(out, 0, "}");
+}
+
+fn row_node(index: usize, row: &ErrorRow) -> Node {
+    let month =
+        |month: &Option<crate::Spanned<String>>| option(month.as_ref().map(|m| Node::string(&m.value)));
+    Node::structure(
+        "Row",
+        vec![
+            ("index", Node::atom(index.to_string())),
+            ("id", Node::string(&row.id)),
+            ("name", Node::string(&row.name.value)),
+            ("status", Node::atom(row.status.to_string())),
+            ("title", Node::string(&row.title.plain())),
+            ("cause", Node::string(&row.cause.plain())),
+            ("solution", Node::string(&row.solution.plain())),
+            ("solution_markdown", Node::string(&row.solution.markdown())),
+            ("links", links(&[&row.cause, &row.solution])),
+            ("remedy", Node::atom(format!("Remedy::{:?}", row.remedy.value))),
+            ("retry", Node::atom(format!("&{}", policy_path(&row.retry.value)))),
+            ("since", month(&row.since)),
+            ("retired", month(&row.retired)),
+        ],
+    )
+}
+
+fn policy_path(name: &str) -> String {
+    format!("policy::{}", constant(name))
+}
+
+fn links(texts: &[&Text]) -> Node {
+    let link = |(text, url): (String, &str)| {
+        Node::structure("Link", vec![("text", Node::string(&text)), ("url", Node::string(url))])
+    };
+    Node::array("&[", texts.iter().flat_map(|text| text.links()).map(link).collect())
+}
+
+fn table_node(table: &Table) -> Node {
+    let lookup = lookup(table, policy_path);
+    let mut ids: Vec<usize> = (0..table.rows.len()).collect();
+    ids.sort_by_key(|&index| &table.rows[index].id);
+    let strings = |list: &[String]| list.iter().map(|s| Node::string(s)).collect();
+    let echo = |echo: &crate::Echo| {
+        Node::structure(
+            "Echo",
+            vec![("after", Node::string(&echo.after)), ("until", Node::string(&echo.until))],
+        )
+    };
+    Node::structure(
+        "Table",
+        vec![
+            ("rows", Node::atom("&ROWS")),
+            ("by_id", Node::array("&[", ids.iter().map(|index| Node::atom(index.to_string())).collect())),
+            ("codes", lookup.codes),
+            ("messages", lookup.messages),
+            ("kinds", lookup.kinds),
+            ("statuses", lookup.statuses),
+            ("unlisted", Node::array("&[", table.unlisted.iter().map(unlisted_node).collect())),
+            ("unlisted_statuses", Node::array("&[", unlisted_statuses(table))),
+            ("delay_phrases", Node::array("&[", strings(&table.messages.delay_phrases))),
+            ("echoes", Node::array("&[", table.messages.echoes.iter().map(echo).collect())),
+        ],
+    )
+}
+
+fn unlisted_node(entry: &Unlisted) -> Node {
+    let policy = |name: &str| Node::atom(format!("&{}", policy_path(name)));
+    let remedy = entry.remedy.as_ref().map(|remedy| Node::atom(format!("Remedy::{:?}", remedy.value)));
+    Node::structure(
+        "UnlistedEntry",
+        vec![
+            ("retry", policy(&entry.retry.value)),
+            ("should_retry", option(entry.should_retry.as_ref().map(|name| policy(&name.value)))),
+            ("remedy", option(remedy)),
+        ],
+    )
+}
+
+fn unlisted_statuses(table: &Table) -> Vec<Node> {
+    let mut ranges = Vec::new();
+    for (index, entry) in table.unlisted.iter().enumerate() {
+        for (from, to) in &entry.statuses {
+            let field = |n: String| Node::atom(n);
+            ranges.push(Node::structure(
+                "StatusRange",
+                vec![
+                    ("from", field(from.to_string())),
+                    ("to", field(to.to_string())),
+                    ("entry", field(index.to_string())),
+                ],
+            ));
+        }
+    }
+    ranges
+}

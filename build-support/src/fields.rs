@@ -1,0 +1,207 @@
+//! Reads the keys of one TOML table; each problem is noted at its place and reading goes on.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use toml::Spanned as TomlSpanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::Problems;
+use crate::table::{Remedy, Spanned};
+use crate::text::Text;
+use crate::{duration, names};
+
+pub(crate) type Value<'i> = TomlSpanned<DeValue<'i>>;
+
+/// One table of the file, the keys it may have, and how to speak of it.
+pub(crate) struct Fields<'a, 'i> {
+    table: &'a DeTable<'i>,
+    /// Where a missing key is reported.
+    pub(crate) span: Range<usize>,
+    what: String,
+}
+
+impl<'a, 'i> Fields<'a, 'i> {
+    /// Notes every key of `table` that is not in `allowed`.
+    pub(crate) fn new(
+        table: &'a DeTable<'i>,
+        span: Range<usize>,
+        what: impl Into<String>,
+        allowed: &[&str],
+        problems: &mut Problems,
+    ) -> Self {
+        let what = what.into();
+        for key in table.keys() {
+            let name: &str = key.get_ref();
+            if !allowed.contains(&name) {
+                let hint = names::suggest(name, allowed.iter().copied());
+                problems.push(key.span(), format!("unknown key `{name}` in {what}; {hint}"));
+            }
+        }
+        Self { table, span, what }
+    }
+
+    /// As [`new`](Self::new), from a value that must be a table.
+    pub(crate) fn of_value(
+        value: &'a Value<'i>,
+        what: &str,
+        allowed: &[&str],
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let Some(table) = value.get_ref().as_table() else {
+            wrong_type(value, what, "a table", problems);
+            return None;
+        };
+        Some(Self::new(table, value.span(), what, allowed, problems))
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&'a Value<'i>> {
+        self.table.get(key)
+    }
+
+    pub(crate) fn require(&self, key: &str, problems: &mut Problems) -> Option<&'a Value<'i>> {
+        let value = self.get(key);
+        if value.is_none() {
+            problems.push(self.span.clone(), format!("{} has no `{key}`", self.what));
+        }
+        value
+    }
+
+    /// A required string that is not empty and has no control characters.
+    pub(crate) fn string(&self, key: &str, problems: &mut Problems) -> Spanned<String> {
+        let value = self.require(key, problems);
+        value.and_then(|value| string(value, key, problems)).unwrap_or_default()
+    }
+
+    pub(crate) fn optional_string(&self, key: &str, problems: &mut Problems) -> Option<Spanned<String>> {
+        string(self.get(key)?, key, problems)
+    }
+
+    pub(crate) fn strings(&self, key: &str, problems: &mut Problems) -> Vec<Spanned<String>> {
+        self.array(key, problems).iter().filter_map(|v| string(v, key, problems)).collect()
+    }
+
+    /// The elements of an optional array.
+    pub(crate) fn array(&self, key: &str, problems: &mut Problems) -> Vec<&'a Value<'i>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            wrong_type(value, &format!("`{key}`"), "an array", problems);
+            return Vec::new();
+        };
+        array.iter().collect()
+    }
+
+    /// A required Markdown text.
+    pub(crate) fn text(&self, key: &str, problems: &mut Problems) -> Text {
+        let source = self.string(key, problems);
+        match Text::parse(&source.value) {
+            Ok(text) => text,
+            Err(error) => {
+                problems.push(self.inside(key, &source, error.at), error.message);
+                Text::default()
+            }
+        }
+    }
+
+    /// The place of byte `at` of a string: exact unless the string has escapes, whose length differs in the file.
+    fn inside(&self, key: &str, string: &Spanned<String>, at: usize) -> Range<usize> {
+        let quotes = string.span.len().saturating_sub(string.value.len());
+        let plain = quotes == 2 && self.get(key).is_some();
+        let start = if plain { string.span.start + 1 + at } else { string.span.start };
+        start..start + 1
+    }
+
+    pub(crate) fn duration(
+        &self,
+        key: &str,
+        range: (Duration, Duration),
+        problems: &mut Problems,
+    ) -> Option<Duration> {
+        let text = self.optional_string(key, problems)?;
+        let Some(delay) = duration::parse(&text.value) else {
+            let message = format!(
+                "unreadable duration `{}` for `{key}`, expected for example \"500ms\", \"8s\", \"1m30s\" or \"1h\"",
+                text.value
+            );
+            problems.push(text.span, message);
+            return None;
+        };
+        if delay < range.0 || delay > range.1 {
+            let message = format!("`{key}` is out of range, expected {:?} to {:?}", range.0, range.1);
+            problems.push(text.span, message);
+            return None;
+        }
+        Some(delay)
+    }
+
+    pub(crate) fn integer(&self, key: &str, range: (i64, i64), problems: &mut Problems) -> Option<i64> {
+        integer(self.get(key)?, key, range, problems)
+    }
+
+    pub(crate) fn remedy(&self, key: &str, problems: &mut Problems) -> Option<Spanned<Remedy>> {
+        let name = self.optional_string(key, problems)?;
+        let known = Remedy::ALL.iter().find(|(_, known)| *known == name.value);
+        if known.is_none() {
+            let hint = names::suggest(&name.value, Remedy::ALL.iter().map(|(_, name)| *name));
+            problems.push(name.span.clone(), format!("unknown remedy `{}`; {hint}", name.value));
+        }
+        known.map(|&(value, _)| Spanned { value, span: name.span })
+    }
+
+    /// An optional month, `YYYY-MM`.
+    pub(crate) fn month(&self, key: &str, problems: &mut Problems) -> Option<Spanned<String>> {
+        let month = self.optional_string(key, problems)?;
+        if !is_month(&month.value) {
+            let message = format!("`{key}` is no month, expected \"YYYY-MM\", for example \"2026-02\"");
+            problems.push(month.span, message);
+            return None;
+        }
+        Some(month)
+    }
+}
+
+/// Whether `text` is `YYYY-MM`.
+pub(crate) fn is_month(text: &str) -> bool {
+    let Some((year, month)) = text.split_once('-') else { return false };
+    let digits = |s: &str, n| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
+    digits(year, 4) && digits(month, 2) && ("01"..="12").contains(&month)
+}
+
+pub(crate) fn string(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option<Spanned<String>> {
+    let Some(text) = value.get_ref().as_str() else {
+        wrong_type(value, &format!("`{key}`"), "a string", problems);
+        return None;
+    };
+    if text.trim().is_empty() {
+        problems.push(value.span(), format!("`{key}` is empty"));
+        return None;
+    }
+    if text.contains(char::is_control) {
+        problems.push(value.span(), format!("`{key}` contains control characters or line breaks"));
+        return None;
+    }
+    Some(Spanned { value: text.to_owned(), span: value.span() })
+}
+
+pub(crate) fn integer(
+    value: &Value<'_>,
+    key: &str,
+    (min, max): (i64, i64),
+    problems: &mut Problems,
+) -> Option<i64> {
+    let Some(number) = value.get_ref().as_integer() else {
+        wrong_type(value, &format!("`{key}`"), "a whole number", problems);
+        return None;
+    };
+    let number = i64::from_str_radix(number.as_str(), number.radix()).ok();
+    let in_range = number.filter(|n| (min..=max).contains(n));
+    if in_range.is_none() {
+        problems.push(value.span(), format!("`{key}` is out of range, expected {min} to {max}"));
+    }
+    in_range
+}
+
+pub(crate) fn wrong_type(value: &Value<'_>, what: &str, expected: &str, problems: &mut Problems) {
+    let found = value.get_ref().type_str();
+    problems.push(value.span(), format!("{what} must be {expected}, found {found}"));
+}

@@ -1,0 +1,104 @@
+//! The table's names: what is allowed, what they become, what a misspelt one may have meant.
+
+/// Whether `name` can be an enum variant: `UpperCamel`, ASCII.
+pub(crate) fn is_upper_camel(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+        && (name.len() == 1 || name.contains(|c: char| c.is_ascii_lowercase()))
+}
+
+/// Whether `name` is snake_case, ASCII.
+pub(crate) fn is_snake_case(name: &str) -> bool {
+    let word = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.split('_').all(word)
+}
+
+/// `RateLimitReached` becomes `rate_limit_reached`, `HTTPError` becomes `http_error`.
+pub(crate) fn snake_case(upper_camel: &str) -> String {
+    let chars: Vec<char> = upper_camel.chars().collect();
+    let mut out = String::with_capacity(upper_camel.len() + 8);
+    for (i, &c) in chars.iter().enumerate() {
+        let after_word = i > 0 && !chars[i - 1].is_ascii_uppercase();
+        let before_word = i > 0 && chars.get(i + 1).is_some_and(char::is_ascii_lowercase);
+        if c.is_ascii_uppercase() && (after_word || before_word) {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// Whether `word` is a Rust keyword (of any edition) that could pass for one of our names.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+        "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in",
+        "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+        "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "union", "unsafe",
+        "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    KEYWORDS.contains(&word)
+}
+
+/// `; did you mean ...?` when one of `allowed` is near `word`, else the whole list.
+pub(crate) fn suggest<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
+    let allowed: Vec<&str> = allowed.into_iter().collect();
+    let nearest = allowed.iter().min_by_key(|name| distance(word, name));
+    match nearest {
+        Some(name) if distance(word, name) <= 1 + name.len() / 4 => {
+            format!("did you mean `{name}`?")
+        }
+        _ => format!("expected {}", list(&allowed)),
+    }
+}
+
+/// `one of `a`, `b`, `c``.
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => "nothing here".to_owned(),
+        [one] => one.clone(),
+        many => format!("one of {}", many.join(", ")),
+    }
+}
+
+/// Levenshtein distance, ASCII case ignored.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let change = diagonal + usize::from(!ca.eq_ignore_ascii_case(cb));
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snake_case_splits_words_and_acronyms() {
+        for (camel, snake) in [
+            ("RateLimitReached", "rate_limit_reached"),
+            ("IpNotAuthorized", "ip_not_authorized"),
+            ("IPNotAuthorized", "ip_not_authorized"),
+            ("HTTPError", "http_error"),
+            ("Http2Error", "http2_error"),
+            ("A", "a"),
+        ] {
+            assert_eq!(snake_case(camel), snake);
+        }
+    }
+
+    #[test]
+    fn near_names_are_suggested_far_ones_listed() {
+        assert_eq!(suggest("backof", ["never", "backoff"]), "did you mean `backoff`?");
+        assert_eq!(suggest("zzz", ["never", "backoff"]), "expected one of `never`, `backoff`");
+    }
+}

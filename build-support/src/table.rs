@@ -1,0 +1,300 @@
+//! The checked model of a table. A [`Table`] exists only when the whole file is right.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::diagnostic::{Diagnostics, Problems};
+use crate::text::Text;
+use crate::{parse, validate};
+
+/// The official table's text, byte for byte the `error-table.toml` of this release.
+pub const OFFICIAL_TABLE: &str = include_str!("../error-table.toml");
+
+/// A value and the bytes of the table it stands at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the text.
+    pub span: Range<usize>,
+}
+
+/// A table in which everything has been checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Table {
+    /// What the docs page needs beside its rows.
+    pub page: Page,
+    /// How messages are read.
+    pub messages: Messages,
+    /// The policies, in the order of the file.
+    pub policies: Vec<Policy>,
+    /// The documented errors, in the order of the page.
+    pub rows: Vec<ErrorRow>,
+    /// What happens to every other answer, in the order of the file; the last one covers the rest.
+    pub unlisted: Vec<Unlisted>,
+}
+
+/// `[page]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Page {
+    /// Heading of the page.
+    pub title: Text,
+    /// Address of the official page.
+    pub embed: Option<String>,
+    /// Head of the first column.
+    pub heading: Text,
+    /// Widths of the first columns, as the page writes them.
+    pub column_widths: Vec<String>,
+}
+
+/// `[messages]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Messages {
+    /// Words behind which a message states a delay.
+    pub delay_phrases: Vec<String>,
+    /// Messages that repeat what the caller sent as a secret.
+    pub echoes: Vec<Echo>,
+}
+
+/// A message that repeats a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Echo {
+    /// The message's beginning; the secret follows.
+    pub after: String,
+    /// The text behind the secret.
+    pub until: String,
+}
+
+/// `[retry.NAME]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// In `snake_case`.
+    pub name: Spanned<String>,
+    /// Calls, the first included; 1 is never retried.
+    pub max_attempts: u32,
+    /// First wait.
+    pub initial_delay: Duration,
+    /// Growth from one wait to the next.
+    pub multiplier: u32,
+    /// Longest wait of our own choosing.
+    pub max_delay: Duration,
+    /// Random addition to a wait, in percent of it.
+    pub jitter_percent: u32,
+    /// Longest wait a server may ask for.
+    pub max_server_delay: Duration,
+    /// Longest time from the first call to the end of the last wait.
+    pub time_budget: Duration,
+    /// How to come back to speed.
+    pub pacing: Option<Pacing>,
+}
+
+impl Policy {
+    /// Whether the policy ever allows a second call.
+    pub fn retries(&self) -> bool {
+        self.max_attempts > 1
+    }
+}
+
+/// How to come back to speed after a slow-down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pacing {
+    /// How long the earlier rate is held.
+    pub hold: Duration,
+    /// The most the rate may rise per [`raise_every`](Self::raise_every), in percent.
+    pub raise_percent: u32,
+    /// The time between two rises.
+    pub raise_every: Duration,
+}
+
+/// `[[error]]`: a documented error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorRow {
+    /// The Rust variant.
+    pub name: Spanned<String>,
+    /// The name in `snake_case`.
+    pub id: String,
+    /// HTTP status on the page.
+    pub status: u16,
+    /// What the error is called; words and code spans.
+    pub title: Text,
+    /// Why it happens.
+    pub cause: Text,
+    /// What to do.
+    pub solution: Text,
+    /// Who must act.
+    pub remedy: Spanned<Remedy>,
+    /// Name of its policy.
+    pub retry: Spanned<String>,
+    /// What recognises it.
+    pub matchers: Vec<Matcher>,
+    /// An answer the API sends.
+    pub sample: Sample,
+    /// Month (`YYYY-MM`) in which the page began to list it.
+    pub since: Option<Spanned<String>>,
+    /// Month in which the page ceased to list it.
+    pub retired: Option<Spanned<String>>,
+}
+
+impl ErrorRow {
+    /// Whether the page of `edition` (`YYYY-MM`) lists the row; without one, whether the page of today does.
+    pub fn is_listed(&self, edition: Option<&str>) -> bool {
+        let month = |m: &Option<Spanned<String>>| m.as_ref().map(|m| m.value.clone());
+        match edition {
+            None => self.retired.is_none(),
+            Some(edition) => {
+                month(&self.since).is_none_or(|since| since.as_str() <= edition)
+                    && month(&self.retired).is_none_or(|retired| retired.as_str() > edition)
+            }
+        }
+    }
+}
+
+/// An answer the API sends for a row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Sample {
+    /// HTTP status, the row's when not said.
+    pub status: u16,
+    /// Header names and values, sorted by name.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// One way to recognise an answer: all keys that are given must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Matcher {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// `error.code`, equal.
+    pub code: Option<String>,
+    /// A beginning of the decoded message, in ASCII lower case.
+    pub message: Option<String>,
+    /// `error.type`, equal.
+    pub kind: Option<String>,
+    /// HTTP status, equal.
+    pub status: Option<u16>,
+    /// A policy of its own.
+    pub retry: Option<Spanned<String>>,
+    /// A remedy of its own.
+    pub remedy: Option<Spanned<Remedy>>,
+}
+
+impl Matcher {
+    /// How much the matcher's keys weigh: code 8, message 4, type 2, status 1.
+    pub fn weight(&self) -> u32 {
+        u32::from(self.code.is_some()) * 8
+            + u32::from(self.message.is_some()) * 4
+            + u32::from(self.kind.is_some()) * 2
+            + u32::from(self.status.is_some())
+    }
+}
+
+/// `[[unlisted]]`: answers that the page does not document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unlisted {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// What recognises it, weighed together with the rows' matchers.
+    pub matchers: Vec<Matcher>,
+    /// The statuses it covers when no matcher fits, as inclusive ranges.
+    pub statuses: Vec<(u16, u16)>,
+    /// Who must act, when that is known.
+    pub remedy: Option<Spanned<Remedy>>,
+    /// Name of its policy.
+    pub retry: Spanned<String>,
+    /// Name of its policy when the server asks for a retry.
+    pub should_retry: Option<Spanned<String>>,
+}
+
+impl Unlisted {
+    /// Whether it covers all that nothing else does.
+    pub fn is_rest(&self) -> bool {
+        self.matchers.is_empty() && self.statuses.is_empty()
+    }
+}
+
+/// Who must act on an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs, reason = "each variant is its name in the table, explained in the table's header")]
+pub enum Remedy {
+    #[default]
+    Wait,
+    SlowDown,
+    FixCredentials,
+    FixBilling,
+    FixRequest,
+    LeaveRegion,
+    ContactSupport,
+}
+
+impl Remedy {
+    /// All remedies with their names in the table.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Wait, "wait"),
+        (Self::SlowDown, "slow-down"),
+        (Self::FixCredentials, "fix-credentials"),
+        (Self::FixBilling, "fix-billing"),
+        (Self::FixRequest, "fix-request"),
+        (Self::LeaveRegion, "leave-region"),
+        (Self::ContactSupport, "contact-support"),
+    ];
+
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// Whether somebody must act before another call can succeed.
+    pub fn is_action(self) -> bool {
+        !matches!(self, Self::Wait | Self::SlowDown)
+    }
+}
+
+impl Table {
+    /// Reads and checks a table.
+    ///
+    /// # Errors
+    /// Every problem of the text, each with its place, in the order of their places.
+    pub fn parse(text: &str) -> Result<Self, Diagnostics> {
+        let mut problems = Problems::default();
+        let table = parse::table(text, &mut problems);
+        if let Some(table) = &table {
+            validate::table(table, &mut problems);
+        }
+        match table {
+            Some(table) if problems.is_empty() => Ok(table),
+            _ => Err(problems.into_diagnostics(text)),
+        }
+    }
+
+    /// Reads and checks a table from a file's bytes.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); also when the bytes are not UTF-8, with the place of the first that is not.
+    pub fn parse_bytes(bytes: &[u8]) -> Result<Self, Diagnostics> {
+        let error = match std::str::from_utf8(bytes) {
+            Ok(text) => return Self::parse(text),
+            Err(error) => error,
+        };
+        let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
+        let at = good.len();
+        let mut problems = Problems::default();
+        problems.push(at..at + 1, "not UTF-8; save the table as UTF-8 text");
+        Err(problems.into_diagnostics(&good))
+    }
+
+    /// The policy of that name.
+    pub fn policy(&self, name: &str) -> Option<&Policy> {
+        self.policies.iter().find(|policy| policy.name.value == name)
+    }
+}

@@ -1,0 +1,298 @@
+//! The table's Markdown: plain words, code spans and links, nothing else.
+
+/// A text of the table, read from its Markdown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    /// The pieces in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a [`Text`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Plain words, unescaped.
+    Words(String),
+    /// A code span, without its backticks.
+    Code(String),
+    /// A link.
+    Link {
+        /// What is shown: words and code spans.
+        text: Text,
+        /// An `https` address.
+        url: String,
+    },
+}
+
+/// What is wrong with a Markdown text, and the byte of the text it is at.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TextError {
+    pub(crate) at: usize,
+    pub(crate) message: String,
+}
+
+impl Text {
+    /// Words without any markup.
+    pub fn words(words: impl Into<String>) -> Self {
+        let words = words.into();
+        if words.is_empty() { Self::default() } else { Self { pieces: vec![Piece::Words(words)] } }
+    }
+
+    /// Reads Markdown that consists of words, code spans and `https` links.
+    pub(crate) fn parse(markdown: &str) -> Result<Self, TextError> {
+        let mut reader = Reader { text: markdown, at: 0 };
+        let text = reader.text(Inside::Text)?;
+        Ok(text)
+    }
+
+    /// The text for people without markup: links as their words, code spans with their backticks.
+    pub fn plain(&self) -> String {
+        let mut out = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Words(words) => out.push_str(words),
+                Piece::Code(code) => push_code(&mut out, code),
+                Piece::Link { text, .. } => out.push_str(&text.plain()),
+            }
+        }
+        out
+    }
+
+    /// The text as Markdown that [`Table::parse`](crate::Table::parse) reads back to the same pieces.
+    pub fn markdown(&self) -> String {
+        let mut out = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Words(words) => push_escaped(&mut out, words),
+                Piece::Code(code) => push_code(&mut out, code),
+                Piece::Link { text, url } => {
+                    out.push('[');
+                    out.push_str(&text.markdown());
+                    out.push_str("](");
+                    out.push_str(url);
+                    out.push(')');
+                }
+            }
+        }
+        out
+    }
+
+    /// The links in order, as (plain text, address).
+    pub fn links(&self) -> impl Iterator<Item = (String, &str)> + '_ {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Link { text, url } => Some((text.plain(), url.as_str())),
+            _ => None,
+        })
+    }
+}
+
+fn push_escaped(out: &mut String, words: &str) {
+    for (at, c) in words.char_indices() {
+        // A `!` at the end would make an image of a link behind it.
+        let before_link = c == '!' && at + 1 == words.len();
+        if before_link || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}
+
+/// A code span around `code`, with as many backticks as it needs.
+fn push_code(out: &mut String, code: &str) {
+    let longest_run = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest_run + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    out.extend([fence.as_str(), pad, code, pad, fence.as_str()]);
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Inside {
+    Text,
+    Link,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn text(&mut self, inside: Inside) -> Result<Text, TextError> {
+        let mut pieces = Vec::new();
+        let mut words = String::new();
+        while let Some(c) = self.text[self.at..].chars().next() {
+            match c {
+                ']' if inside == Inside::Link => break,
+                '`' => {
+                    flush(&mut pieces, &mut words);
+                    pieces.push(self.code()?);
+                }
+                '[' if inside == Inside::Text => {
+                    flush(&mut pieces, &mut words);
+                    pieces.push(self.link()?);
+                }
+                _ => words.push(self.word_char(c)?),
+            }
+        }
+        flush(&mut pieces, &mut words);
+        Ok(Text { pieces })
+    }
+
+    fn word_char(&mut self, c: char) -> Result<char, TextError> {
+        let rest = &self.text[self.at + c.len_utf8()..];
+        if c == '\\' {
+            if let Some(next) = rest.chars().next().filter(char::is_ascii_punctuation) {
+                self.at += 1 + next.len_utf8();
+                return Ok(next);
+            }
+        }
+        if let Some(reason) = markup_at(self.text, self.at, c, rest) {
+            return Err(self.error(self.at, reason));
+        }
+        self.at += c.len_utf8();
+        Ok(c)
+    }
+
+    fn code(&mut self) -> Result<Piece, TextError> {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let fence = rest.len() - rest.trim_start_matches('`').len();
+        let mut from = start + fence;
+        while let Some(found) = self.text[from..].find('`') {
+            let close = from + found;
+            let run = self.text[close..].len() - self.text[close..].trim_start_matches('`').len();
+            if run == fence {
+                self.at = close + run;
+                return Ok(Piece::Code(code_content(&self.text[start + fence..close]).to_owned()));
+            }
+            from = close + run;
+        }
+        Err(self.error(start, "this code span never ends; write \\` for a bare backtick"))
+    }
+
+    fn link(&mut self) -> Result<Piece, TextError> {
+        let start = self.at;
+        self.at += 1;
+        let text = self.text(Inside::Link)?;
+        let Some(rest) = self.text[self.at..].strip_prefix("](") else {
+            return Err(self.error(
+                start,
+                "unreadable link, expected `[text](https://...)`; write \\[ for a bare bracket",
+            ));
+        };
+        let url_at = self.at + 2;
+        let Some(end) = rest.find([')', ' ', '(']).filter(|&i| rest[i..].starts_with(')')) else {
+            return Err(self.error(start, "unreadable link: the address has no `)` behind it"));
+        };
+        if text.pieces.is_empty() {
+            return Err(self.error(start, "this link has no text"));
+        }
+        let url = &rest[..end];
+        if !is_https(url) {
+            return Err(
+                self.error(url_at, "a link must be an https address, such as `https://platform.openai.com/`")
+            );
+        }
+        self.at = url_at + end + 1;
+        Ok(Piece::Link { text, url: url.to_owned() })
+    }
+
+    fn error(&self, at: usize, message: impl Into<String>) -> TextError {
+        TextError { at, message: message.into() }
+    }
+}
+
+fn flush(pieces: &mut Vec<Piece>, words: &mut String) {
+    if !words.is_empty() {
+        pieces.push(Piece::Words(std::mem::take(words)));
+    }
+}
+
+/// `CommonMark` strips one space on both sides, so that a span can begin with a backtick.
+fn code_content(inside: &str) -> &str {
+    let stripped = inside.strip_prefix(' ').and_then(|s| s.strip_suffix(' '));
+    stripped.filter(|s| !s.trim().is_empty()).unwrap_or(inside)
+}
+
+/// Whether `url` is `https://` with a host and nothing that could end a link or an attribute.
+pub(crate) fn is_https(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://") else { return false };
+    rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && url.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '\\'))
+}
+
+/// Why the character at `at` would be markup other than a link or code span.
+fn markup_at(text: &str, at: usize, c: char, rest: &str) -> Option<&'static str> {
+    let word_before = text[..at].ends_with(|p: char| p.is_alphanumeric());
+    let word_after = rest.starts_with(char::is_alphanumeric);
+    let next = rest.chars().next();
+    match c {
+        '*' => Some("only links and code spans are allowed; write \\* for a bare asterisk"),
+        '_' if !(word_before && word_after) => {
+            Some("only links and code spans are allowed; write \\_ for a bare underscore")
+        }
+        '~' if next == Some('~') => Some("only links and code spans are allowed; write \\~ for a bare tilde"),
+        '<' if next.is_some_and(|n| n.is_ascii_alphabetic() || "/!?".contains(n)) => {
+            Some("only links and code spans are allowed, no HTML; write \\< for a bare bracket")
+        }
+        '!' if next == Some('[') => {
+            Some("only links and code spans are allowed, no images; write \\! for a bare mark")
+        }
+        '&' if is_entity(rest) => {
+            Some("only links and code spans are allowed, no entities; write \\& for a bare ampersand")
+        }
+        ']' => Some("a `]` without its `[`; write \\] for a bare bracket"),
+        '[' => Some("a link inside a link; write \\[ for a bare bracket"),
+        _ => None,
+    }
+}
+
+fn is_entity(rest: &str) -> bool {
+    let name_len = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(rest.len());
+    name_len > 0 && rest[name_len..].starts_with(';')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_and_markdown_of_each_piece() {
+        let text = Text::parse("Set `a_b` or [the `x` page](https://e.test/a?b=c&d). 1 \\< 2").unwrap();
+        assert_eq!(text.plain(), "Set `a_b` or the `x` page. 1 < 2");
+        assert_eq!(text.markdown(), "Set `a_b` or [the `x` page](https://e.test/a?b=c&d). 1 \\< 2");
+        let links: Vec<_> = text.links().collect();
+        assert_eq!(links, [("the `x` page".to_owned(), "https://e.test/a?b=c&d")]);
+    }
+
+    #[test]
+    fn hard_words_survive_a_round_trip() {
+        for words in ["a|b", "<b>", "`x`", "[y]", "&amp;", "*_~\\", "ends with \\", "π ≤ 4", "__init__"] {
+            let text = Text::words(words);
+            assert_eq!(Text::parse(&text.markdown()).unwrap(), text, "{words}");
+        }
+        let code = Text { pieces: vec![Piece::Code("a `` b".to_owned()), Piece::Code("`".to_owned())] };
+        let between = Text::parse("``` a `` b ```").unwrap();
+        assert_eq!(between.pieces, [Piece::Code("a `` b".to_owned())]);
+        assert_eq!(Text { pieces: vec![code.pieces[1].clone()] }.markdown(), "`` ` ``");
+    }
+
+    #[test]
+    fn other_markup_is_refused_at_its_place() {
+        for (markdown, at) in [
+            ("a *b*", 2),
+            ("a _b_", 2),
+            ("x <br> y", 2),
+            ("![x](https://e.test)", 0),
+            ("a &amp; b", 2),
+            ("a [b", 2),
+            ("a [b](http://e.test)", 6),
+            ("a [b](https://e.test", 2),
+            ("a [](https://e.test)", 2),
+            ("a ] b", 2),
+            ("a `b", 2),
+            ("~~a~~", 0),
+        ] {
+            assert_eq!(Text::parse(markdown).unwrap_err().at, at, "{markdown}");
+        }
+    }
+}

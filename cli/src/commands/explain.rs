@@ -1,0 +1,195 @@
+//! `explain`: what the table says about an error.
+
+use std::io::Write;
+use std::time::Duration;
+
+use openai_error_policy::{ErrorKind, Row};
+use openai_error_policy_build::{OFFICIAL_TABLE, Table};
+use serde::Serialize;
+
+use crate::args::ExplainArgs;
+use crate::failure::{Failure, Outcome, Result};
+use crate::output::{self, LABEL, TITLE};
+
+pub(crate) fn explain(args: &ExplainArgs) -> Result {
+    let table = Table::parse(OFFICIAL_TABLE).map_err(Failure::Table)?;
+    let rows = match &args.error {
+        None => ErrorKind::ALL.iter().map(|kind| kind.row()).collect(),
+        Some(wanted) => find(wanted, &table),
+    };
+    if rows.is_empty() {
+        return Err(Failure::Usage(unknown(args.error.as_deref().unwrap_or_default())));
+    }
+    let explained: Vec<Explained> = rows.iter().map(|row| Explained::new(row, &table)).collect();
+    if args.json {
+        return output::json(&explained);
+    }
+    let mut out = output::stdout();
+    for (index, row) in explained.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        row.print(&mut out)?;
+    }
+    out.flush()?;
+    Ok(Outcome::Fine)
+}
+
+/// The rows of an id, a variant's name, a status, or a code that one of the row's matchers has.
+fn find(wanted: &str, table: &Table) -> Vec<&'static Row> {
+    let is_wanted = |row: &&Row| {
+        row.id == wanted
+            || row.name == wanted
+            || row.status.to_string() == wanted
+            || codes(row, table).any(|code| code == wanted)
+    };
+    let by_id = ErrorKind::ALL.iter().map(|kind| kind.row()).find(|row| row.id == wanted);
+    match by_id {
+        Some(row) => vec![row],
+        None => ErrorKind::ALL.iter().map(|kind| kind.row()).filter(is_wanted).collect(),
+    }
+}
+
+fn codes<'t>(row: &Row, table: &'t Table) -> impl Iterator<Item = &'t str> {
+    let matchers = table.rows.iter().filter(|r| r.name.value == row.name).flat_map(|r| &r.matchers);
+    let mut codes: Vec<&str> = matchers.filter_map(|matcher| matcher.code.as_deref()).collect();
+    codes.dedup();
+    codes.into_iter()
+}
+
+fn unknown(wanted: &str) -> String {
+    let ids: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.id()).collect();
+    let near = ids.iter().map(|id| (strsim::jaro_winkler(wanted, id), id)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let hint = near
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .map_or(String::new(), |(_, id)| format!("; did you mean `{id}`?"));
+    format!("no row of the table has the id, status or code `{wanted}`{hint}\nids: {}", ids.join(", "))
+}
+
+#[derive(Serialize)]
+struct Explained {
+    id: &'static str,
+    name: &'static str,
+    status: u16,
+    title: &'static str,
+    cause: &'static str,
+    solution: &'static str,
+    links: Vec<Link>,
+    remedy: &'static str,
+    codes: Vec<String>,
+    since: Option<&'static str>,
+    retired: Option<&'static str>,
+    retry: Retry,
+}
+
+#[derive(Serialize)]
+struct Link {
+    text: &'static str,
+    url: &'static str,
+}
+
+#[derive(Serialize)]
+struct Retry {
+    policy: &'static str,
+    max_attempts: u32,
+    /// The waits before jitter when the server says nothing.
+    schedule_ms: Vec<u128>,
+    jitter_percent: u32,
+    max_server_delay_ms: u128,
+    time_budget_ms: u128,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pacing: Option<Pacing>,
+}
+
+#[derive(Serialize)]
+struct Pacing {
+    hold_ms: u128,
+    raise_percent: u32,
+    raise_every_ms: u128,
+}
+
+impl Explained {
+    fn new(row: &'static Row, table: &Table) -> Self {
+        let policy = row.retry;
+        Self {
+            id: row.id,
+            name: row.name,
+            status: row.status,
+            title: row.title,
+            cause: row.cause,
+            solution: row.solution_markdown,
+            links: row.links.iter().map(|link| Link { text: link.text, url: link.url }).collect(),
+            remedy: row.remedy.as_str(),
+            codes: codes(row, table).map(str::to_owned).collect(),
+            since: row.since,
+            retired: row.retired,
+            retry: Retry {
+                policy: policy.name,
+                max_attempts: policy.max_attempts,
+                schedule_ms: (1..policy.max_attempts)
+                    .map(|calls| policy.backoff(calls).as_millis())
+                    .collect(),
+                jitter_percent: policy.jitter_percent,
+                max_server_delay_ms: policy.max_server_delay.as_millis(),
+                time_budget_ms: policy.time_budget.as_millis(),
+                pacing: policy.pacing.map(|pacing| Pacing {
+                    hold_ms: pacing.hold.as_millis(),
+                    raise_percent: pacing.raise_percent,
+                    raise_every_ms: pacing.raise_every.as_millis(),
+                }),
+            },
+        }
+    }
+
+    fn print(&self, out: &mut impl Write) -> Result<()> {
+        let row = ErrorKind::ALL.iter().map(|kind| kind.row()).find(|row| row.id == self.id);
+        writeln!(out, "{TITLE}{} {}{TITLE:#}  {LABEL}{}{LABEL:#}", self.status, self.title, self.id)?;
+        output::field(out, "cause", self.cause)?;
+        output::field(out, "solution", row.map_or(self.solution, |row| row.solution))?;
+        for link in &self.links {
+            output::field(out, "link", &format!("{} <{}>", link.text, link.url))?;
+        }
+        if !self.codes.is_empty() {
+            output::field(out, "codes", &self.codes.join(", "))?;
+        }
+        output::field(out, "remedy", self.remedy)?;
+        output::field(out, "retry", &self.retry.sentence())?;
+        if let Some(pacing) = &self.retry.pacing {
+            output::field(out, "then", &pacing.sentence())?;
+        }
+        Ok(())
+    }
+}
+
+fn millis(ms: u128) -> String {
+    format!("{:?}", Duration::from_millis(u64::try_from(ms).unwrap_or(u64::MAX)))
+}
+
+impl Retry {
+    fn sentence(&self) -> String {
+        if self.schedule_ms.is_empty() {
+            return "never: a call will fail again until somebody acts".to_owned();
+        }
+        let waits: Vec<String> = self.schedule_ms.iter().map(|ms| millis(*ms)).collect();
+        format!(
+            "{}: {} calls, waits of {} plus up to {} % jitter; a server's delay up to {} counts instead; all within {}",
+            self.policy,
+            self.max_attempts,
+            waits.join(", "),
+            self.jitter_percent,
+            millis(self.max_server_delay_ms),
+            millis(self.time_budget_ms),
+        )
+    }
+}
+
+impl Pacing {
+    fn sentence(&self) -> String {
+        format!(
+            "back to the earlier rate for {}, then at most {} % more every {}",
+            millis(self.hold_ms),
+            self.raise_percent,
+            millis(self.raise_every_ms),
+        )
+    }
+}

@@ -1,0 +1,183 @@
+//! `classify --jsonl`: a verdict a line, in the memory of one line.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde::de::{Deserializer, Error, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::classify::{Classified, Report, now};
+use crate::failure::{Failure, Outcome, Result};
+
+/// A line of input.
+#[derive(Deserialize)]
+struct Line {
+    #[serde(default)]
+    id: Value,
+    #[serde(default)]
+    status: Option<u16>,
+    #[serde(default)]
+    headers: Option<BTreeMap<String, HeaderValue>>,
+    body: Option<Body>,
+    #[serde(default)]
+    attempt: Option<u32>,
+    /// Seconds since 1970.
+    #[serde(default)]
+    now: Option<f64>,
+}
+
+/// Text that may hold lone surrogates, which `String` refuses.
+struct Body(Vec<u8>);
+
+impl<'de> Deserialize<'de> for Body {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Body;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the body as a string")
+            }
+
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> std::result::Result<Body, E> {
+                Ok(Body(bytes.to_vec()))
+            }
+        }
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
+
+/// Header values are text; numbers are common in logs.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum HeaderValue {
+    Text(String),
+    Other(Value),
+}
+
+impl HeaderValue {
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Other(value) => value.to_string(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer {
+    Verdict {
+        id: Value,
+        #[serde(flatten)]
+        report: Report,
+    },
+    Bad {
+        id: Value,
+        error: String,
+    },
+}
+
+pub(crate) fn classify_lines() -> Result {
+    let mut input = io::BufReader::new(io::stdin().lock());
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut progress = Progress::new();
+    let mut line = Vec::new();
+    let mut outcome = Outcome::Fine;
+    loop {
+        line.clear();
+        let read = input.read_until(b'\n', &mut line);
+        if read.map_err(Failure::read(Path::new("standard input")))? == 0 {
+            break;
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let answer = answer(&line);
+        if matches!(answer, Answer::Bad { .. }) {
+            outcome = Outcome::Finding;
+        }
+        serde_json::to_writer(&mut out, &answer)?;
+        out.write_all(b"\n")?;
+        // Whoever sends one line and waits for its verdict gets it.
+        if input.buffer().is_empty() {
+            out.flush()?;
+        }
+        progress.step();
+    }
+    out.flush()?;
+    progress.end();
+    Ok(outcome)
+}
+
+fn answer(line: &[u8]) -> Answer {
+    match serde_json::from_slice::<Line>(line) {
+        Ok(line) => verdict(line),
+        Err(error) => Answer::Bad { id: id_of(line), error: error.to_string() },
+    }
+}
+
+fn verdict(line: Line) -> Answer {
+    let Some(Body(body)) = line.body else {
+        return Answer::Bad { id: line.id, error: "no `body`, expected a string".to_owned() };
+    };
+    let given = line.now.map(Duration::try_from_secs_f64);
+    let Ok(time) = given.unwrap_or_else(|| Ok(now())) else {
+        return Answer::Bad {
+            id: line.id,
+            error: "`now` is no time, expected seconds since 1970".to_owned(),
+        };
+    };
+    let headers = line.headers.unwrap_or_default();
+    let headers: Vec<_> = headers.into_iter().map(|(name, value)| (name, value.into_text())).collect();
+    let classified = Classified::new(line.status, &headers, &body, line.attempt.unwrap_or(1), time);
+    Answer::Verdict { id: line.id, report: classified.report }
+}
+
+/// The id of a line that is wrong elsewhere.
+fn id_of(line: &[u8]) -> Value {
+    let value: Option<Value> = serde_json::from_slice(line).ok();
+    value.and_then(|mut value| value.get_mut("id").map(Value::take)).unwrap_or_default()
+}
+
+/// A counter on standard error while a person waits for a file.
+struct Progress {
+    lines: u64,
+    shown: Instant,
+    visible: bool,
+}
+
+impl Progress {
+    const EVERY: Duration = Duration::from_millis(200);
+
+    fn new() -> Self {
+        let visible = io::stderr().is_terminal() && !io::stdin().is_terminal() && !io::stdout().is_terminal();
+        Self { lines: 0, shown: Instant::now(), visible }
+    }
+
+    fn step(&mut self) {
+        self.lines += 1;
+        if self.visible && self.shown.elapsed() >= Self::EVERY {
+            self.shown = Instant::now();
+            self.show();
+        }
+    }
+
+    fn show(&self) {
+        if self.visible {
+            // Nobody is hurt when the counter cannot be shown.
+            let _ = write!(io::stderr(), "\r{} answers", self.lines);
+        }
+    }
+
+    fn end(&self) {
+        self.show();
+        if self.visible {
+            let _ = writeln!(io::stderr());
+        }
+    }
+}

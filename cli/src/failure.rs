@@ -1,0 +1,64 @@
+//! How a command can end.
+
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
+
+use openai_error_policy_build::Diagnostics;
+
+/// The end of a command that did its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Fine,
+    /// There is something to look at: exit code 1.
+    Finding,
+}
+
+/// Why a command could not do its work: exit code 2.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// What was asked for makes no sense; the text says what would.
+    Usage(String),
+    Read(PathBuf, io::Error),
+    Write(PathBuf, io::Error),
+    Table(Diagnostics),
+    Output(io::Error),
+    Serve(io::Error),
+}
+
+impl Failure {
+    pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        |error| Self::Read(path.to_owned(), error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(message) => write!(f, "error: {message}"),
+            Self::Read(path, error) => write!(f, "error: cannot read {}: {error}", path.display()),
+            Self::Write(path, error) => write!(f, "error: cannot write {}: {error}", path.display()),
+            Self::Table(problems) => {
+                let mut lines = problems.lines();
+                lines.try_for_each(|line| writeln!(f, "error: {line}"))?;
+                write!(f, "error: the table has {} problem(s)", problems.iter().count())
+            }
+            Self::Output(error) => write!(f, "error: cannot write to standard output: {error}"),
+            Self::Serve(error) => write!(f, "error: cannot serve: {error}"),
+        }
+    }
+}
+
+/// Only writing to standard output uses `?` on an `io::Error` directly.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Output(error.into())
+    }
+}
+
+pub(crate) type Result<T = Outcome> = std::result::Result<T, Failure>;

@@ -1,0 +1,43 @@
+//! The command `openai-errors` as a library: its arguments, its commands, and the [`server`] that answers as the API
+//! does, for tests of any client.
+//!
+//! Exit codes: 0 fine, 1 a finding (a bad line, drift, a breaking difference), 2 bad input or usage. A closed pipe ends
+//! quietly.
+
+mod args;
+mod commands;
+mod failure;
+mod output;
+pub mod server;
+
+use std::io::{self, ErrorKind};
+use std::process::ExitCode;
+
+pub use args::Cli;
+use args::Command;
+use failure::{Failure, Outcome};
+
+/// Runs a command and reports what went wrong on standard error.
+pub fn run(cli: Cli) -> ExitCode {
+    let result = match cli.command {
+        Command::Explain(args) => commands::explain(&args),
+        Command::Classify(args) => commands::classify(&args),
+        Command::Generate(args) => commands::generate(&args),
+        Command::Serve(args) => commands::serve(&args),
+    };
+    match result {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Finding) => ExitCode::from(1),
+        Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            report(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Standard error may be closed as well; then there is nobody left to tell.
+fn report(failure: &Failure) {
+    use io::Write;
+    let _ = writeln!(anstream::stderr(), "{failure}");
+}

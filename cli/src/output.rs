@@ -1,0 +1,40 @@
+//! Text for people: styles where a terminal shows them, lines as wide as it is.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+
+pub(crate) const TITLE: Style = Style::new().bold();
+pub(crate) const LABEL: Style = Style::new().dimmed();
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// Standard output; styles are dropped where it is no terminal or `NO_COLOR` is set.
+pub(crate) fn stdout() -> impl Write {
+    anstream::stdout().lock()
+}
+
+/// `label    text`, wrapped to the terminal; not wrapped in a pipe, so that a line stays a line.
+pub(crate) fn field(out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
+    const LABEL_WIDTH: usize = 10;
+    let indent = " ".repeat(LABEL_WIDTH + 2);
+    let width = if io::stdout().is_terminal() { terminal_width() } else { usize::MAX };
+    let options =
+        textwrap::Options::new(width).initial_indent(&indent).subsequent_indent(&indent).break_words(false);
+    let wrapped = textwrap::wrap(text, options).join("\n");
+    let body = wrapped.get(indent.len()..).unwrap_or_default();
+    writeln!(out, "  {LABEL}{label:<LABEL_WIDTH$}{LABEL:#}{body}")
+}
+
+fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).clamp(40, 120))
+}
+
+/// One JSON value as indented text.
+pub(crate) fn json(value: &impl serde::Serialize) -> crate::failure::Result {
+    let mut out = stdout();
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(crate::failure::Outcome::Fine)
+}

@@ -1,0 +1,291 @@
+//! From the tokens of `#[openai(..)]` to rows and keys. What cannot be read is
+//! reported and left out; reading goes on after the next comma.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Attribute, Meta, Path, Token};
+
+use crate::context::Ctxt;
+use crate::key::{Key, Place, Takes};
+
+/// All that the `#[openai(..)]` attributes of one item say.
+#[derive(Default)]
+pub(crate) struct Attrs {
+    /// Each row at most once.
+    pub(crate) rows: Vec<Ident>,
+    /// Each key at most once, in the order written.
+    pub(crate) keys: Vec<Entry>,
+    /// Something was left out, and has been reported.
+    pub(crate) broken: bool,
+}
+
+pub(crate) struct Entry {
+    pub(crate) key: Key,
+    /// The key as the user wrote it, for its span.
+    pub(crate) word: Ident,
+    value: Value,
+}
+
+enum Value {
+    Nothing,
+    Policy(Policy),
+    Path(Path),
+}
+
+/// The value of `policy` and `default`.
+#[derive(Clone)]
+pub(crate) enum Policy {
+    Never,
+    /// The constant of the table, `BACKOFF` for `backoff`, at the user's word.
+    Named(Ident),
+}
+
+/// Something that has been reported already.
+struct Reported;
+
+impl Attrs {
+    pub(crate) fn word(&self, key: Key) -> Option<&Ident> {
+        self.entry(key).map(|entry| &entry.word)
+    }
+
+    pub(crate) fn policy(&self, key: Key) -> Option<&Policy> {
+        match self.entry(key).map(|entry| &entry.value) {
+            Some(Value::Policy(policy)) => Some(policy),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn path(&self, key: Key) -> Option<&Path> {
+        match self.entry(key).map(|entry| &entry.value) {
+            Some(Value::Path(path)) => Some(path),
+            _ => None,
+        }
+    }
+
+    fn entry(&self, key: Key) -> Option<&Entry> {
+        self.keys.iter().find(|entry| entry.key == key)
+    }
+}
+
+pub(crate) fn is_openai(attr: &Attribute) -> bool {
+    attr.path().is_ident("openai")
+}
+
+/// Reads and merges the `#[openai(..)]` attributes of one item.
+pub(crate) fn read(ctxt: &mut Ctxt, attrs: &[Attribute], place: Place) -> Attrs {
+    let mut reader = Reader { ctxt, place, attrs: Attrs::default() };
+    for attr in attrs.iter().filter(|attr| is_openai(attr)) {
+        if reader.attribute(attr).is_err() {
+            reader.attrs.broken = true;
+        }
+    }
+    reader.attrs
+}
+
+struct Reader<'a> {
+    ctxt: &'a mut Ctxt,
+    place: Place,
+    attrs: Attrs,
+}
+
+impl Reader<'_> {
+    fn attribute(&mut self, attr: &Attribute) -> Result<(), Reported> {
+        let tokens = match &attr.meta {
+            Meta::List(list) if !list.tokens.is_empty() => list.tokens.clone(),
+            Meta::List(_) => return self.reject(&attr.meta, "`openai` is empty; "),
+            _ => return self.reject(&attr.meta, "`openai` is written `#[openai(..)]`; "),
+        };
+        let list = |input: ParseStream| {
+            while !input.is_empty() {
+                self.item_and_comma(input)?;
+            }
+            Ok(())
+        };
+        // Only a comma or a token tree that is there is ever taken, so that
+        // this cannot fail; if it does, it is reported like all else.
+        list.parse2(tokens).map_err(|error| self.report(attr.meta.path(), error))
+    }
+
+    fn item_and_comma(&mut self, input: ParseStream) -> syn::Result<()> {
+        if self.item(input).is_err() {
+            self.attrs.broken = true;
+            while !input.is_empty() && !input.peek(Token![,]) {
+                input.parse::<TokenTree>()?;
+            }
+        }
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, input: ParseStream) -> Result<(), Reported> {
+        let Some(word) = peek_word(input) else {
+            return self.not_a_word(input);
+        };
+        let path = Path::parse_mod_style(&input.fork()).ok();
+        if let Some(path) = path.filter(|path| path.get_ident().is_none()) {
+            return self.not_alone(&path);
+        }
+        self.take(input, &word)?;
+        if word.unraw().to_string().starts_with(char::is_uppercase) {
+            self.row(input, word)
+        } else {
+            self.key(input, word)
+        }
+    }
+
+    fn row(&mut self, input: ParseStream, row: Ident) -> Result<(), Reported> {
+        if row == "Self" {
+            return self.reject(&row, "`Self` is no row; ");
+        }
+        if !self.place.takes_rows() {
+            let on = self.place.words();
+            let message = format!("the row `{row}` belongs on a variant or a struct; on {on}, ");
+            return self.reject(&row, &message);
+        }
+        self.end(input, &format!("the row `{row}`"))?;
+        if let Some(first) = self.attrs.rows.iter().find(|first| **first == row) {
+            let message = format!("duplicate row `{row}`");
+            self.ctxt.error_twice(row.span(), message, first.span(), "first here");
+            return Ok(());
+        }
+        self.attrs.rows.push(row);
+        Ok(())
+    }
+
+    fn key(&mut self, input: ParseStream, word: Ident) -> Result<(), Reported> {
+        let Some(key) = Key::find(&word.unraw().to_string()) else {
+            let near = self.place.suggest(&word.unraw().to_string());
+            return self.reject(&word, &format!("unknown key `{word}`{near}; "));
+        };
+        if !key.allowed(self.place) {
+            let (home, on) = (key.home(), self.place.words());
+            return self.reject(&word, &format!("`{word}` belongs on {home}; on {on}, "));
+        }
+        let value = self.value(input, key, &word)?;
+        if let Some(first) = self.attrs.word(key) {
+            let message = format!("duplicate `{word}`");
+            self.ctxt.error_twice(word.span(), message, first.span(), "first here");
+            return Ok(());
+        }
+        self.attrs.keys.push(Entry { key, word, value });
+        Ok(())
+    }
+
+    fn value(&mut self, input: ParseStream, key: Key, word: &Ident) -> Result<Value, Reported> {
+        if key.takes() == Takes::Nothing {
+            self.end(input, &format!("`{word}`"))?;
+            return Ok(Value::Nothing);
+        }
+        let usage = key.usage();
+        if input.parse::<Token![=]>().is_err() || at_end(input) {
+            let message = format!("`{word}` needs a value, as in `{usage}`");
+            return Err(self.report(word, message));
+        }
+        let Ok(path) = Path::parse_mod_style(input) else {
+            let quotes = if input.peek(syn::Lit) { ", without quotes" } else { "" };
+            let message = format!("expected a value as in `{usage}`{quotes}");
+            return Err(self.report_next(input, word, message));
+        };
+        self.end(input, &format!("the value of `{word}`"))?;
+        match key.takes() {
+            Takes::Policy => self.policy(&path).map(Value::Policy),
+            _ => Ok(Value::Path(path)),
+        }
+    }
+
+    fn policy(&mut self, path: &Path) -> Result<Policy, Reported> {
+        let name = path.get_ident().map(|ident| (ident, ident.unraw().to_string()));
+        match name {
+            Some((_, name)) if name == "never" => Ok(Policy::Never),
+            Some((ident, name)) if is_constant(&name) => {
+                let constant = Ident::new(&name.to_ascii_uppercase(), ident.span());
+                Ok(Policy::Named(constant))
+            }
+            _ => {
+                let message = "expected the name of a policy in the table, \
+                    in snake case and without a path, as in `backoff`";
+                Err(self.report(path, message))
+            }
+        }
+    }
+
+    /// Nothing may follow `what` but a comma.
+    fn end(&mut self, input: ParseStream, what: &str) -> Result<(), Reported> {
+        if at_end(input) {
+            return Ok(());
+        }
+        if input.peek(Token![=]) || input.peek(syn::token::Paren) {
+            let message = format!("{what} takes no value");
+            return Err(self.report_next(input, TokenStream::new(), message));
+        }
+        let message = format!("expected a comma after {what}");
+        Err(self.report_next(input, TokenStream::new(), message))
+    }
+
+    fn not_a_word(&mut self, input: ParseStream) -> Result<(), Reported> {
+        let quotes = if input.peek(syn::LitStr) { "rows and keys are written without quotes; " } else { "" };
+        let message = format!("{quotes}{}", self.place.expected());
+        Err(self.report_next(input, TokenStream::new(), message))
+    }
+
+    fn not_alone(&mut self, path: &Path) -> Result<(), Reported> {
+        let last = path.segments.last().map(|last| &last.ident);
+        let message = format!(
+            "a row is named without its path{}; ",
+            last.map_or(String::new(), |last| format!(": `{last}`")),
+        );
+        self.reject(path, &message)
+    }
+
+    fn take(&mut self, input: ParseStream, word: &Ident) -> Result<(), Reported> {
+        match input.call(Ident::parse_any) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.report(word, error)),
+        }
+    }
+
+    /// `message`, and what may stand here.
+    fn reject(&mut self, tokens: impl ToTokens, message: &str) -> Result<(), Reported> {
+        let expected = self.place.expected();
+        Err(self.report(tokens, format!("{message}{expected}")))
+    }
+
+    fn report(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) -> Reported {
+        self.ctxt.error_on(tokens, message);
+        Reported
+    }
+
+    /// At the next token, which is still to be read; at `tokens` if there is none.
+    fn report_next(
+        &mut self,
+        input: ParseStream,
+        tokens: impl ToTokens,
+        message: impl std::fmt::Display,
+    ) -> Reported {
+        match input.fork().parse::<TokenTree>() {
+            Ok(next) => self.report(next, message),
+            Err(_) => self.report(tokens, message),
+        }
+    }
+}
+
+/// The next token, if it is a word: keywords (`crate`) are.
+fn peek_word(input: ParseStream) -> Option<Ident> {
+    input.fork().call(Ident::parse_any).ok()
+}
+
+fn at_end(input: ParseStream) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
+/// `backoff`, or `BACKOFF` as the compiler suggests for a typo.
+fn is_constant(name: &str) -> bool {
+    let one_case = [name.to_ascii_lowercase(), name.to_ascii_uppercase()];
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && one_case.iter().any(|other| other == name)
+}

@@ -1,0 +1,280 @@
+//! From a [`Plan`] to tokens: what stands around the methods of the trait.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{DeriveInput, Path};
+
+use crate::ast::{FieldRef, Input, Plan, Planned, Role};
+use crate::context::{Ctxt, Output};
+use crate::fallback;
+
+pub(crate) fn derive(node: &DeriveInput) -> Output {
+    let mut ctxt = Ctxt::default();
+    fallback::check_has_cases(&mut ctxt, node);
+    let input = Input::read(&mut ctxt, node);
+    let plan = if input.cases.is_empty() {
+        fallback::plan_without_cases(input)
+    } else {
+        Plan::new(&mut ctxt, input)
+    };
+    let tokens = Expansion::new(&plan).tokens();
+    ctxt.finish(tokens)
+}
+
+pub(crate) struct Expansion<'a> {
+    pub(crate) plan: &'a Plan<'a>,
+    pub(crate) krate: &'a Path,
+    pub(crate) table: &'a Path,
+    /// Local names that cannot meet the user's, whatever those are.
+    pub(crate) field: Ident,
+    pub(crate) row: Ident,
+    pub(crate) by_row: Ident,
+}
+
+impl<'a> Expansion<'a> {
+    fn new(plan: &'a Plan<'a>) -> Self {
+        let local = |name| local(name, Span::call_site());
+        Expansion {
+            plan,
+            krate: &plan.container.krate,
+            table: &plan.container.table,
+            field: local("__field"),
+            row: local("__row"),
+            by_row: local("__by_row"),
+        }
+    }
+
+    fn tokens(&self) -> TokenStream {
+        let policy = self.policy_impl();
+        let rows = self.rows_impl();
+        let from = self.plan.from.then(|| self.from_impl());
+        let coverage = self.plan.exhaustive.then(|| self.coverage());
+        quote! {
+            #policy
+            #rows
+            #from
+            #coverage
+        }
+    }
+
+    fn policy_impl(&self) -> TokenStream {
+        let (krate, table) = (self.krate, self.table);
+        let ident = self.plan.container.ident;
+        let (impl_generics, ty_generics, _) = self.plan.container.generics.split_for_impl();
+        let where_clause = self.where_clause(self.policy_bounds());
+        let methods = self.methods();
+        quote! {
+            #[automatically_derived]
+            #[allow(deprecated, unused_qualifications)]
+            impl #impl_generics #krate::OpenAiErrorPolicy for #ident #ty_generics #where_clause {
+                type Kind = #table::ErrorKind;
+                #(#methods)*
+            }
+        }
+    }
+
+    fn rows_impl(&self) -> TokenStream {
+        let (table, vis) = (self.table, self.plan.container.vis);
+        let ident = self.plan.container.ident;
+        let (impl_generics, ty_generics, where_clause) = self.plan.container.generics.split_for_impl();
+        let (rows, answer) = (self.rows(), self.answer_method());
+        let doc = format!(
+            "The rows of the error table that `{}` stands for, in the order of its attributes.",
+            ident.unraw(),
+        );
+        quote! {
+            #[allow(deprecated, dead_code, unused_qualifications)]
+            impl #impl_generics #ident #ty_generics #where_clause {
+                #[doc = #doc]
+                #vis const ROWS: &'static [#table::ErrorKind] = #rows;
+                #answer
+            }
+        }
+    }
+
+    fn from_impl(&self) -> TokenStream {
+        let krate = self.krate;
+        let ident = self.plan.container.ident;
+        let (impl_generics, ty_generics, _) = self.plan.container.generics.split_for_impl();
+        let where_clause = self.where_clause(self.from_bounds());
+        let error = local("__error", Span::call_site());
+        let value = self.from_value(&error);
+        quote! {
+            #[automatically_derived]
+            #[allow(deprecated, unused_qualifications)]
+            impl #impl_generics ::core::convert::From<#krate::ApiError> for #ident #ty_generics
+            #where_clause
+            {
+                fn from(#error: #krate::ApiError) -> Self {
+                    #value
+                }
+            }
+        }
+    }
+
+    fn from_value(&self, error: &Ident) -> TokenStream {
+        let (krate, table) = (self.krate, self.table);
+        let arms: Vec<_> = self
+            .filled(Role::is_listed)
+            .map(|(case, value)| {
+                let (cfg, kinds) = (&case.cfg, case.rows.iter().map(|row| self.kind(row)));
+                quote! {
+                    #(#cfg)*
+                    ::core::option::Option::Some(#(#kinds)|*) => #value,
+                }
+            })
+            .collect();
+        let unlisted = self.filled(Role::is_unlisted).next();
+        let cfg = unlisted.iter().flat_map(|(case, _)| &case.cfg);
+        let value = unlisted.as_ref().map(|(_, value)| value.clone());
+        let otherwise = value.unwrap_or_else(|| fallback::no_value(error));
+        if arms.is_empty() {
+            return otherwise;
+        }
+        quote! {
+            match <#krate::ApiError as #krate::OpenAiErrorPolicy>::row(&#error)
+                .and_then(<#table::ErrorKind as #krate::Kind>::from_row)
+            {
+                #(#arms)*
+                #(#cfg)*
+                _ => #otherwise,
+            }
+        }
+    }
+
+    /// The cases of a role with a field to fill, and the value that fills it.
+    fn filled(&self, role: fn(&Role) -> bool) -> impl Iterator<Item = (&Planned<'a>, TokenStream)> {
+        let krate = self.krate;
+        let cases = self.plan.cases.iter().filter(move |case| role(&case.role));
+        cases.filter_map(move |case| {
+            let (FieldRef { member, ty }, variant) = (case.only.as_ref()?, case.ident);
+            let span = located_at(ty);
+            let error = local("__error", span);
+            let from = quote_spanned! {span=>
+                <#ty as ::core::convert::From<#krate::ApiError>>::from(#error)
+            };
+            Some((case, quote!(Self::#variant { #member: #from })))
+        })
+    }
+
+    /// Evaluated by the compiler, whose error then stands at the type's name.
+    fn coverage(&self) -> TokenStream {
+        let ident = self.plan.container.ident;
+        let span = Span::call_site().located_at(ident.span());
+        let table = self.table.to_token_stream();
+        let table = table.into_iter().map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        });
+        let (table, rows) = (TokenStream::from_iter(table), self.rows());
+        let name = ident.unraw().to_string();
+        quote_spanned! {span=>
+            const _: () = #table::__private::require(#name, #rows);
+        }
+    }
+
+    fn rows(&self) -> TokenStream {
+        let rows = self.plan.cases.iter().flat_map(|case| {
+            case.rows.iter().map(|row| {
+                let (cfg, kind) = (&case.cfg, self.kind(row));
+                quote!(#(#cfg)* #kind)
+            })
+        });
+        quote!(&[#(#rows),*])
+    }
+
+    /// The variant of the table, the last segment at the user's word: an unknown
+    /// one is an error of the compiler's there.
+    pub(crate) fn kind(&self, row: &Ident) -> TokenStream {
+        let table = self.table;
+        quote!(#table::ErrorKind::#row)
+    }
+
+    /// A call on a field. All of it stands at the field's type, for the error
+    /// about a type that does not implement the trait.
+    pub(crate) fn ask(&self, field: &FieldRef, of_trait: &TokenStream, method: &str) -> TokenStream {
+        let ty = field.ty;
+        let span = located_at(ty);
+        let (method, local) = (Ident::new(method, span), local("__field", span));
+        quote_spanned!(span=> <#ty as #of_trait>::#method(#local))
+    }
+
+    pub(crate) fn policy_trait(&self) -> TokenStream {
+        let krate = self.krate;
+        quote!(#krate::OpenAiErrorPolicy)
+    }
+
+    pub(crate) fn answer_field(&self) -> TokenStream {
+        let krate = self.krate;
+        quote!(#krate::__private::AnswerField)
+    }
+
+    pub(crate) fn row_field(&self) -> TokenStream {
+        let krate = self.krate;
+        quote!(#krate::__private::RowField)
+    }
+
+    fn policy_bounds(&self) -> Vec<TokenStream> {
+        let mut bounds = Vec::new();
+        for case in &self.plan.cases {
+            match case.role {
+                Role::Transparent => self.bound(&mut bounds, case.only.as_ref(), self.policy_trait()),
+                Role::Listed if case.rows.len() > 1 => {
+                    self.bound(&mut bounds, case.which.as_ref(), self.row_field());
+                }
+                _ => {}
+            }
+        }
+        bounds.extend(self.answer_bounds());
+        bounds
+    }
+
+    pub(crate) fn answer_bounds(&self) -> Vec<TokenStream> {
+        let mut bounds = Vec::new();
+        for case in &self.plan.cases {
+            self.bound(&mut bounds, case.answer.as_ref(), self.answer_field());
+        }
+        bounds
+    }
+
+    fn from_bounds(&self) -> Vec<TokenStream> {
+        let krate = self.krate;
+        let mut bounds = Vec::new();
+        for case in self.plan.cases.iter().filter(|case| case.role.is_answer()) {
+            let from = quote!(::core::convert::From<#krate::ApiError>);
+            self.bound(&mut bounds, case.only.as_ref(), from);
+        }
+        bounds
+    }
+
+    fn bound(&self, bounds: &mut Vec<TokenStream>, field: Option<&FieldRef>, of_trait: TokenStream) {
+        let generic = |field: &&FieldRef| self.plan.container.is_generic_over(field.ty);
+        let Some(FieldRef { ty, .. }) = field.filter(generic) else {
+            return;
+        };
+        let bound = quote!(#ty: #of_trait);
+        if bounds.iter().all(|other| other.to_string() != bound.to_string()) {
+            bounds.push(bound);
+        }
+    }
+
+    fn where_clause(&self, bounds: Vec<TokenStream>) -> Option<TokenStream> {
+        let clause = self.plan.container.generics.where_clause.as_ref();
+        let written = clause.into_iter().flat_map(|clause| &clause.predicates);
+        let mut predicates: Vec<_> = written.map(|written| written.to_token_stream()).collect();
+        predicates.extend(bounds);
+        (!predicates.is_empty()).then(|| quote!(where #(#predicates),*))
+    }
+}
+
+/// The place of `ty`, with the names as seen from the derive.
+pub(crate) fn located_at(ty: &syn::Type) -> Span {
+    Span::call_site().located_at(ty.span())
+}
+
+/// The name of a local variable, which cannot meet a name of the user's.
+pub(crate) fn local(name: &str, span: Span) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(span))
+}

@@ -1,0 +1,237 @@
+//! The keys of `#[openai(..)]`: one row of [`KEYS`] says how a key is spelled,
+//! where it may stand and which value it takes. The messages derive from it.
+
+/// A word inside `#[openai(..)]` that is not the name of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Transparent,
+    Unlisted,
+    Policy,
+    Never,
+    Hints,
+    Row,
+    Exhaustive,
+    From,
+    Default,
+    Crate,
+    Table,
+}
+
+/// What an `#[openai(..)]` attribute is written on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Enum,
+    Struct,
+    Variant,
+    Field,
+}
+
+/// What follows a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    Nothing,
+    Policy,
+    Path,
+}
+
+struct Spec {
+    key: Key,
+    name: &'static str,
+    takes: Takes,
+    places: &'static [Place],
+}
+
+const fn spec(key: Key, name: &'static str, takes: Takes, places: &'static [Place]) -> Spec {
+    Spec { key, name, takes, places }
+}
+
+const CASE: &[Place] = &[Place::Variant, Place::Struct];
+const CONTAINER: &[Place] = &[Place::Enum, Place::Struct];
+
+const KEYS: [Spec; 11] = [
+    spec(Key::Transparent, "transparent", Takes::Nothing, CASE),
+    spec(Key::Unlisted, "unlisted", Takes::Nothing, &[Place::Variant]),
+    spec(Key::Policy, "policy", Takes::Policy, CASE),
+    spec(Key::Never, "never", Takes::Nothing, CASE),
+    spec(Key::Hints, "hints", Takes::Nothing, &[Place::Field]),
+    spec(Key::Row, "row", Takes::Nothing, &[Place::Field]),
+    spec(Key::Exhaustive, "exhaustive", Takes::Nothing, &[Place::Enum]),
+    spec(Key::From, "from", Takes::Nothing, &[Place::Enum]),
+    spec(Key::Default, "default", Takes::Policy, &[Place::Enum]),
+    spec(Key::Crate, "crate", Takes::Path, CONTAINER),
+    spec(Key::Table, "table", Takes::Path, CONTAINER),
+];
+
+/// Words that others use for what a key of ours means.
+const SYNONYMS: [(&str, &str); 9] = [
+    ("retry", "policy = backoff"),
+    ("backoff", "policy = backoff"),
+    ("other", "unlisted"),
+    ("unknown", "unlisted"),
+    ("fallback", "unlisted"),
+    ("ignore", "never"),
+    ("skip", "never"),
+    ("all", "exhaustive"),
+    ("retry_after", "hints"),
+];
+
+impl Key {
+    pub(crate) fn find(word: &str) -> Option<Key> {
+        KEYS.iter().find(|spec| spec.name == word).map(|spec| spec.key)
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    pub(crate) fn takes(self) -> Takes {
+        self.spec().takes
+    }
+
+    pub(crate) fn allowed(self, place: Place) -> bool {
+        self.spec().places.contains(&place)
+    }
+
+    /// How the key is written, value included.
+    pub(crate) fn usage(self) -> &'static str {
+        match self {
+            Key::Policy => "policy = backoff",
+            Key::Default => "default = never",
+            Key::Crate => "crate = path::to::the_crate",
+            Key::Table => "table = path::to::the_table",
+            _ => self.name(),
+        }
+    }
+
+    /// Where the key belongs, in words.
+    pub(crate) fn home(self) -> String {
+        let places: Vec<_> = self.spec().places.iter().map(|place| place.words()).collect();
+        places.join(" or ")
+    }
+
+    fn spec(self) -> &'static Spec {
+        // `KEYS` is in the order of the enum; the unit test holds it there.
+        &KEYS[self as usize]
+    }
+}
+
+impl Place {
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Place::Enum => "an enum",
+            Place::Struct => "a struct",
+            Place::Variant => "a variant",
+            Place::Field => "a field",
+        }
+    }
+
+    /// Whether the name of a row may stand here.
+    pub(crate) fn takes_rows(self) -> bool {
+        matches!(self, Place::Variant | Place::Struct)
+    }
+
+    /// `expected ..`: all that may stand here.
+    pub(crate) fn expected(self) -> String {
+        self.expected_but(&[])
+    }
+
+    /// The same, without the keys of a container: a struct is a container and
+    /// its own only case.
+    pub(crate) fn expected_of_case(self) -> String {
+        self.expected_but(&[Key::Crate, Key::Table])
+    }
+
+    fn expected_but(self, without: &[Key]) -> String {
+        let keys: Vec<_> = KEYS
+            .iter()
+            .filter(|spec| spec.places.contains(&self) && !without.contains(&spec.key))
+            .map(|spec| format!("`{}`", spec.key.name()))
+            .collect();
+        let rows = if self.takes_rows() { "the name of a row, or " } else { "" };
+        format!("expected {rows}one of {}", keys.join(", "))
+    }
+
+    /// ` (did you mean ..?)`, or nothing where no key comes near `word`.
+    pub(crate) fn suggest(self, word: &str) -> String {
+        let near = |spec: &&Spec| is_near(word, spec.name);
+        let (here, elsewhere): (Vec<_>, Vec<_>) = KEYS.iter().partition(|spec| spec.places.contains(&self));
+        if let Some(spec) = here.into_iter().find(near) {
+            return format!(" (did you mean `{}`?)", spec.key.usage());
+        }
+        if let Some(spec) = elsewhere.into_iter().find(near) {
+            let (usage, home) = (spec.key.usage(), spec.key.home());
+            return format!(" (did you mean `{usage}`, on {home}?)");
+        }
+        if let Some((_, usage)) = SYNONYMS.iter().find(|(other, _)| *other == word) {
+            return format!(" (did you mean `{usage}`?)");
+        }
+        if self.takes_rows() && word.contains('_') {
+            return format!(" (did you mean the row `{}`?)", upper_camel(word));
+        }
+        String::new()
+    }
+}
+
+/// A row's id, as it stands in logs, to the name of its variant.
+fn upper_camel(id: &str) -> String {
+    let mut name = String::new();
+    for word in id.split('_') {
+        let mut chars = word.chars();
+        name.extend(chars.next().into_iter().flat_map(char::to_uppercase));
+        name.push_str(chars.as_str());
+    }
+    name
+}
+
+/// At most one edit per three letters of the key.
+fn is_near(word: &str, name: &str) -> bool {
+    distance(&word.to_lowercase(), name) <= name.len().div_ceil(3).min(3)
+}
+
+/// Levenshtein's distance, in one row of the matrix.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_keys_is_in_the_order_of_the_enum() {
+        for (index, spec) in KEYS.iter().enumerate() {
+            assert_eq!(spec.key as usize, index, "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn distance_counts_insertions_deletions_and_replacements() {
+        assert_eq!(distance("", "row"), 3);
+        assert_eq!(distance("row", ""), 3);
+        assert_eq!(distance("transparant", "transparent"), 1);
+        assert_eq!(distance("hint", "hints"), 1);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn suggestions_are_near_keys_then_synonyms_then_rows() {
+        let on_variant = |word| Place::Variant.suggest(word);
+        assert_eq!(on_variant("transparant"), " (did you mean `transparent`?)");
+        assert_eq!(on_variant("polcy"), " (did you mean `policy = backoff`?)");
+        assert_eq!(on_variant("hint"), " (did you mean `hints`, on a field?)");
+        assert_eq!(on_variant("retry"), " (did you mean `policy = backoff`?)");
+        assert_eq!(on_variant("slow_down"), " (did you mean the row `SlowDown`?)");
+        assert_eq!(on_variant("gzip"), "");
+    }
+}

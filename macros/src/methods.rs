@@ -1,0 +1,272 @@
+//! The methods of the trait: one `match` each, on the cases that have something
+//! of their own to say. All else is left to what the trait provides.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ast::{FieldRef, Planned, Role};
+use crate::attr::Policy;
+use crate::expand::{Expansion, local, located_at};
+
+/// What a case says of its own: the field that the value is made of, and the
+/// value.
+type Own<'c> = (Option<&'c FieldRef<'c>>, TokenStream);
+
+impl Expansion<'_> {
+    pub(crate) fn methods(&self) -> Vec<TokenStream> {
+        let mut methods = vec![self.row()];
+        methods.extend(self.retry_policy());
+        methods.extend(self.remedy());
+        methods.extend(self.hints());
+        methods.extend(self.texts());
+        methods
+    }
+
+    fn row(&self) -> TokenStream {
+        let krate = self.krate;
+        let none = quote!(::core::option::Option::None);
+        let body = self.dispatch(|case| self.own_row(case), &none);
+        let body = body.unwrap_or(none);
+        quote! {
+            fn row(&self) -> ::core::option::Option<&'static #krate::Row> {
+                #body
+            }
+        }
+    }
+
+    fn own_row<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
+        match (&case.role, case.rows.as_slice()) {
+            (Role::Listed, [row]) => {
+                let (table, kind) = (self.table, self.kind(row));
+                let row = quote!(#table::ErrorKind::row(#kind));
+                Some((None, quote!(::core::option::Option::Some(#row))))
+            }
+            (Role::Listed, _) => {
+                let which = case.which.as_ref()?;
+                Some((Some(which), self.ask(which, &self.row_field(), "row")))
+            }
+            (Role::Transparent, _) => self.delegate(case, "row"),
+            _ => None,
+        }
+    }
+
+    fn retry_policy(&self) -> Option<TokenStream> {
+        let (krate, row) = (self.krate, &self.row);
+        let (some, none) = (quote!(#row.retry), quote!(&#krate::RetryPolicy::NEVER));
+        let rest = self.by_answer("retry_policy", "unwrap_or", &some, &none);
+        let body = self.dispatch(|case| self.own_retry_policy(case), &rest);
+        let body = body.or_else(|| self.has_answers().then_some(rest))?;
+        Some(quote! {
+            fn retry_policy(&self) -> &'static #krate::RetryPolicy {
+                #body
+            }
+        })
+    }
+
+    fn own_retry_policy<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
+        let table = self.table;
+        match &case.role {
+            Role::Policy(Policy::Named(name)) => Some((None, quote!(&#table::policy::#name))),
+            _ => self.delegate(case, "retry_policy"),
+        }
+    }
+
+    fn remedy(&self) -> Option<TokenStream> {
+        let (krate, row) = (self.krate, &self.row);
+        let none = quote!(::core::option::Option::None);
+        let some = quote!(::core::option::Option::Some(#row.remedy));
+        let rest = self.by_answer("remedy", "or", &some, &none);
+        let body = self.dispatch(|case| self.own_remedy(case), &rest);
+        let body = body.or_else(|| self.has_answers().then_some(rest))?;
+        Some(quote! {
+            fn remedy(&self) -> ::core::option::Option<#krate::Remedy> {
+                #body
+            }
+        })
+    }
+
+    fn own_remedy<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
+        match &case.role {
+            // Not an answer of the API, whatever the field with the hints is.
+            Role::Policy(_) if case.answer.is_some() => Some((None, quote!(::core::option::Option::None))),
+            _ => self.delegate(case, "remedy"),
+        }
+    }
+
+    fn hints(&self) -> Option<TokenStream> {
+        let (krate, field) = (self.krate, &self.field);
+        let (answer, answer_field) = (self.answer(), self.answer_field());
+        let has_hints = self.plan.cases.iter().any(|case| case.answer.is_some());
+        let rest = if has_hints {
+            quote! {
+                match #answer {
+                    ::core::option::Option::Some(#field) => #answer_field::hints(#field),
+                    ::core::option::Option::None => #krate::Hints::NONE,
+                }
+            }
+        } else {
+            quote!(#krate::Hints::NONE)
+        };
+        let body = self.dispatch(|case| self.delegate(case, "hints"), &rest);
+        let body = body.or_else(|| has_hints.then_some(rest))?;
+        Some(quote! {
+            fn hints(&self) -> #krate::Hints {
+                #body
+            }
+        })
+    }
+
+    /// The texts differ from the row's only where a field is asked for them.
+    fn texts(&self) -> Vec<TokenStream> {
+        let (krate, row) = (self.krate, &self.row);
+        let text = quote!(&'static ::core::primitive::str);
+        let texts = [
+            ("cause", text.clone(), quote!(::core::option::Option::Some(#row.cause))),
+            ("solution", text, quote!(::core::option::Option::Some(#row.solution))),
+            ("link", quote!(&'static #krate::Link), quote!(#row.links.first())),
+            (
+                "help",
+                quote!(#krate::Help),
+                quote!(::core::option::Option::Some(#krate::__private::help(#row))),
+            ),
+        ];
+        let texts = texts.into_iter();
+        texts.filter_map(|(name, ty, value)| self.text(name, &ty, &value)).collect()
+    }
+
+    fn text(&self, name: &str, ty: &TokenStream, value: &TokenStream) -> Option<TokenStream> {
+        let method = call_site(name);
+        let by_row = self.by_row(value, &quote!(::core::option::Option::None));
+        let body = self.dispatch(|case| self.delegate(case, name), &by_row)?;
+        Some(quote! {
+            fn #method(&self) -> ::core::option::Option<#ty> {
+                #body
+            }
+        })
+    }
+
+    /// One `match` finds the field with the answer, for all methods that ask it:
+    /// the compiler's time goes into the arms.
+    pub(crate) fn answer_method(&self) -> Option<TokenStream> {
+        let none = quote!(::core::option::Option::None);
+        let body = self.dispatch(own_answer, &none)?;
+        let answer_field = self.answer_field();
+        let bounds = self.answer_bounds();
+        let where_clause = (!bounds.is_empty()).then(|| quote!(where #(#bounds),*));
+        Some(quote! {
+            fn __openai_answer(&self) -> ::core::option::Option<&dyn #answer_field> #where_clause {
+                #body
+            }
+        })
+    }
+
+    fn answer(&self) -> TokenStream {
+        quote!(Self::__openai_answer(self))
+    }
+
+    /// Whether a case can know better than its row.
+    fn has_answers(&self) -> bool {
+        let asks = |case: &Planned| case.role.is_answer() && case.answer.is_some();
+        self.plan.cases.iter().any(asks)
+    }
+
+    /// What the answer says, else what the row says.
+    fn by_answer(&self, method: &str, or: &str, some: &TokenStream, none: &TokenStream) -> TokenStream {
+        if !self.has_answers() {
+            return self.by_row(some, none);
+        }
+        let (field, row, by_row) = (&self.field, &self.row, &self.by_row);
+        let (answer, answer_field) = (self.answer(), self.answer_field());
+        let (method, or) = (call_site(method), call_site(or));
+        let own_row = self.own_row_call();
+        quote! {
+            let #row = #own_row;
+            let #by_row = match #row {
+                ::core::option::Option::Some(#row) => #some,
+                ::core::option::Option::None => #none,
+            };
+            match #answer {
+                ::core::option::Option::Some(#field) => {
+                    #answer_field::#method(#field, #row).#or(#by_row)
+                }
+                ::core::option::Option::None => #by_row,
+            }
+        }
+    }
+
+    fn by_row(&self, some: &TokenStream, none: &TokenStream) -> TokenStream {
+        let (row, own_row) = (&self.row, self.own_row_call());
+        quote! {
+            match #own_row {
+                ::core::option::Option::Some(#row) => #some,
+                ::core::option::Option::None => #none,
+            }
+        }
+    }
+
+    fn own_row_call(&self) -> TokenStream {
+        let policy_trait = self.policy_trait();
+        quote!(<Self as #policy_trait>::row(self))
+    }
+
+    /// The value of a transparent case is its field's.
+    fn delegate<'c>(&self, case: &'c Planned, method: &str) -> Option<Own<'c>> {
+        let field = match case.role {
+            Role::Transparent => case.only.as_ref()?,
+            _ => return None,
+        };
+        Some((Some(field), self.ask(field, &self.policy_trait(), method)))
+    }
+
+    /// `None` if no case has anything of its own to say.
+    fn dispatch<'c>(
+        &'c self,
+        own: impl Fn(&'c Planned<'c>) -> Option<Own<'c>>,
+        rest: &TokenStream,
+    ) -> Option<TokenStream> {
+        let cases = &self.plan.cases;
+        let owns = cases.iter().filter_map(|case| Some((case, own(case)?)));
+        let owns: Vec<_> = owns.collect();
+        if owns.is_empty() {
+            return None;
+        }
+        if !self.plan.container.is_enum {
+            return Some(owns.iter().map(|(_, own)| self.of_struct(own)).collect());
+        }
+        let rest = (owns.len() < cases.len()).then(|| quote!(_ => { #rest }));
+        let arms = owns.iter().map(|(case, own)| self.arm(case, own));
+        Some(quote!(match self { #(#arms)* #rest }))
+    }
+
+    fn of_struct(&self, (field, value): &Own) -> TokenStream {
+        let Some(field) = field else {
+            return value.clone();
+        };
+        let (member, local) = (&field.member, &self.field);
+        quote! {
+            let Self { #member: #local, .. } = self;
+            #value
+        }
+    }
+
+    fn arm(&self, case: &Planned, (field, value): &Own) -> TokenStream {
+        let (cfg, variant, local) = (&case.cfg, case.ident, &self.field);
+        let member = field.map(|field| &field.member);
+        let binding = member.map(|member| quote!(#member: #local,));
+        quote! {
+            #(#cfg)*
+            Self::#variant { #binding .. } => #value,
+        }
+    }
+}
+
+/// The field itself, at its type for the error about a wrong one.
+fn own_answer<'c>(case: &'c Planned) -> Option<Own<'c>> {
+    let field = case.answer.as_ref()?;
+    let local = local("__field", located_at(field.ty));
+    Some((Some(field), quote!(::core::option::Option::Some(#local))))
+}
+
+fn call_site(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}

@@ -1,0 +1,154 @@
+//! A recognised answer, borrowing from the body.
+
+use alloc::borrow::Cow;
+use core::fmt;
+
+use crate::api_error::ApiError;
+use crate::delay;
+use crate::headers::{Headers, Status};
+use crate::hints::Hints;
+use crate::redact::redact;
+use crate::retry_policy::RetryPolicy;
+use crate::row::{Remedy, Row};
+use crate::scan::{self, Fields, Text};
+use crate::table::{Recognised, Table};
+
+/// The headers that carry a request id, the provider's own first.
+const REQUEST_ID: [&str; 3] = ["x-request-id", "apim-request-id", "request-id"];
+
+/// A recognised answer. Made by [`classify`](crate::classify) without an allocation; borrows from the body.
+///
+/// [`into_error`](Self::into_error) makes an error of it that owns everything.
+#[derive(Clone)]
+pub struct Answer<'a> {
+    table: &'static Table,
+    status: Option<u16>,
+    fields: Fields<'a>,
+    recognised: Recognised,
+    header_hints: Hints,
+    request_id: Option<&'a str>,
+}
+
+/// Recognises an answer with the rows of `table`.
+#[doc(hidden)]
+pub fn classify<'a>(
+    table: &'static Table,
+    status: Status,
+    headers: &'a (impl Headers + ?Sized),
+    body: &'a [u8],
+) -> Answer<'a> {
+    let fields = scan::scan(body);
+    // Inside a stream the transport said 200 long ago; then the body's own status counts.
+    let said = status.0.filter(|status| !(200..300).contains(status));
+    Answer {
+        table,
+        recognised: table.recognise(&fields, said.or(fields.status).or(status.0)),
+        status: status.0,
+        header_hints: Hints::from_headers(headers),
+        request_id: REQUEST_ID.iter().find_map(|name| headers.value(name)),
+        fields,
+    }
+}
+
+impl<'a> Answer<'a> {
+    /// The documented row; none for an answer that the table does not list.
+    pub fn row(&self) -> Option<&'static Row> {
+        self.recognised.row
+    }
+
+    /// The retry policy: the matcher's own, the row's, or that of unlisted answers.
+    pub fn retry_policy(&self) -> &'static RetryPolicy {
+        let asked = self.header_hints.should_retry == Some(true);
+        let by_request = self.recognised.should_retry.filter(|_| asked);
+        by_request.unwrap_or(self.recognised.retry)
+    }
+
+    /// Who must act, where that is known.
+    pub fn remedy(&self) -> Option<Remedy> {
+        self.recognised.remedy
+    }
+
+    /// The HTTP status, as received; a status that only the body states when none was given.
+    pub fn status(&self) -> Option<u16> {
+        self.status.or(self.fields.status)
+    }
+
+    /// `error.code`, numbers as text.
+    pub fn code(&self) -> Option<Cow<'_, str>> {
+        self.shown(&self.fields.code)
+    }
+
+    /// `error.type`.
+    pub fn error_type(&self) -> Option<Cow<'_, str>> {
+        self.shown(&self.fields.kind)
+    }
+
+    /// `error.param`.
+    pub fn param(&self) -> Option<Cow<'_, str>> {
+        self.shown(&self.fields.param)
+    }
+
+    /// The message with secrets redacted.
+    pub fn message(&self) -> Option<Cow<'_, str>> {
+        self.shown(&self.fields.message)
+    }
+
+    /// The message as it was sent. It may repeat a part of a key.
+    pub fn raw_message(&self) -> Option<Cow<'_, str>> {
+        self.fields.message.as_ref().map(Text::decode)
+    }
+
+    /// The request id of the headers, else of the body.
+    pub fn request_id(&self) -> Option<Cow<'_, str>> {
+        match self.request_id {
+            Some(id) => Some(redact(id, &[])),
+            None => self.shown(&self.fields.request_id),
+        }
+    }
+
+    /// What the server says about waiting.
+    pub fn hints(&self) -> Hints {
+        let message = self.fields.message.as_ref().map(Text::decode);
+        let delay = self.fields.delay.as_ref().map(Text::decode);
+        Hints {
+            body_delay: delay.and_then(|text| delay::go(&text)),
+            message_delay: message.and_then(|text| delay::in_message(&text, self.table.delay_phrases)),
+            ..self.header_hints
+        }
+    }
+
+    /// An error that owns what the answer says.
+    pub fn into_error(self) -> ApiError {
+        ApiError::new(&self)
+    }
+
+    fn shown<'t>(&self, text: &'t Option<Text<'a>>) -> Option<Cow<'t, str>> {
+        let decoded = text.as_ref()?.decode();
+        Some(match redact(&decoded, self.table.echoes) {
+            Cow::Borrowed(same) if same.len() == decoded.len() => decoded,
+            redacted => Cow::Owned(redacted.into_owned()),
+        })
+    }
+}
+
+impl From<Answer<'_>> for ApiError {
+    fn from(answer: Answer<'_>) -> Self {
+        Self::new(&answer)
+    }
+}
+
+impl fmt::Debug for Answer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("row", &self.row().map(|row| row.id))
+            .field("status", &self.status())
+            .field("code", &self.code())
+            .field("type", &self.error_type())
+            .field("param", &self.param())
+            .field("message", &self.message())
+            .field("request_id", &self.request_id())
+            .field("retry_policy", &self.retry_policy().name)
+            .field("hints", &self.hints())
+            .finish()
+    }
+}

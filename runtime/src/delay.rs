@@ -1,0 +1,164 @@
+//! Delays as servers write them. Zero, negative, unreadable and overflowing values are absent, never a wait.
+
+use core::time::Duration;
+
+const NANOS: u64 = 1_000_000_000;
+
+/// A number of units: `33`, `1.5`; no sign, no exponent. `unit` is in nanoseconds.
+pub(crate) fn number(text: &str, unit: u64) -> Option<Duration> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let mut nanos = u128::from(whole) * u128::from(unit);
+    let mut scale = u128::from(unit);
+    for digit in fraction.bytes().take(9) {
+        scale /= 10;
+        nanos += u128::from(digit - b'0') * scale;
+    }
+    positive(nanos)
+}
+
+/// Seconds, whole or with a fraction.
+pub(crate) fn seconds(text: &str) -> Option<Duration> {
+    number(text.trim(), NANOS)
+}
+
+/// Milliseconds, whole or with a fraction.
+pub(crate) fn millis(text: &str) -> Option<Duration> {
+    number(text.trim(), 1_000_000)
+}
+
+fn positive(nanos: u128) -> Option<Duration> {
+    let secs = u64::try_from(nanos / u128::from(NANOS)).ok()?;
+    let subsec = (nanos % u128::from(NANOS)) as u32;
+    (nanos > 0).then(|| Duration::new(secs, subsec))
+}
+
+/// A Go duration and nothing else (`1h2m3.5s`, `6m0s`, `17ms`); a bare number is seconds.
+pub(crate) fn go(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    seconds(text).or_else(|| {
+        let (delay, rest) = leading(text)?;
+        rest.is_empty().then_some(delay)
+    })
+}
+
+/// The duration a text begins with, with units short or spelt out (`7m12s`, `33 seconds`), and what follows it.
+pub(crate) fn leading(text: &str) -> Option<(Duration, &str)> {
+    let mut total = Duration::ZERO;
+    let mut rest = text;
+    while let Some((delay, tail)) = one(rest) {
+        total = total.checked_add(delay)?;
+        rest = tail;
+    }
+    (total > Duration::ZERO).then_some((total, rest))
+}
+
+/// One number with its unit. A zero counts here: `6m0s` is six minutes.
+fn one(text: &str) -> Option<(Duration, &str)> {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let (digits, tail) = text.split_at(end);
+    let tail = tail.trim_start();
+    let unit_end = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
+    let unit = unit(&tail[..unit_end])?;
+    let is_zero = !digits.is_empty() && digits.bytes().all(|b| matches!(b, b'0' | b'.'));
+    let delay = if is_zero { Duration::ZERO } else { number(digits, unit)? };
+    Some((delay, &tail[unit_end..]))
+}
+
+/// The unit in nanoseconds.
+fn unit(name: &str) -> Option<u64> {
+    let singular = if name.len() > 2 { name.strip_suffix(['s', 'S']).unwrap_or(name) } else { name };
+    let is = |names: &[&str]| names.iter().any(|known| singular.eq_ignore_ascii_case(known));
+    if is(&["ns", "nanosecond"]) {
+        Some(1)
+    } else if is(&["us", "µs", "μs", "microsecond"]) {
+        Some(1_000)
+    } else if is(&["ms", "millisecond", "msec"]) {
+        Some(1_000_000)
+    } else if is(&["s", "sec", "second"]) {
+        Some(NANOS)
+    } else if is(&["m", "min", "minute"]) {
+        Some(60 * NANOS)
+    } else if is(&["h", "hr", "hour"]) {
+        Some(3_600 * NANOS)
+    } else if is(&["d", "day"]) {
+        Some(86_400 * NANOS)
+    } else {
+        None
+    }
+}
+
+/// The delay behind the first of `phrases` that has one behind it.
+pub(crate) fn in_message(message: &str, phrases: &[&str]) -> Option<Duration> {
+    let lower = message.to_ascii_lowercase();
+    phrases.iter().find_map(|phrase| {
+        let mut places = lower.match_indices(phrase);
+        places.find_map(|(at, _)| leading(&lower[at + phrase.len()..]).map(|(delay, _)| delay))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn go_durations() {
+        for (text, millis) in [
+            ("1h2m3.5s", Some(3_723_500)),
+            ("6m0s", Some(360_000)),
+            ("17ms", Some(17)),
+            ("1m26.4s", Some(86_400)),
+            ("7.66s", Some(7_660)),
+            ("20", Some(20_000)),
+            ("0s", None),
+            ("0", None),
+            ("-1", None),
+            ("-1s", None),
+            ("", None),
+            ("NaN", None),
+            ("1e999", None),
+            ("99999999999999999999999s", None),
+            ("18446744073709551615h", None),
+            ("5 parsecs", None),
+            ("1s later", None),
+        ] {
+            assert_eq!(go(text), millis.map(Duration::from_millis), "{text}");
+        }
+    }
+
+    #[test]
+    fn seconds_and_millis() {
+        assert_eq!(seconds(" 1.5 "), Some(Duration::from_millis(1_500)));
+        assert_eq!(seconds("1.0000000001"), Some(Duration::from_secs(1)));
+        assert_eq!(millis("250"), Some(Duration::from_millis(250)));
+        assert_eq!(millis("0.5"), Some(Duration::from_micros(500)));
+        for text in ["", ".", "0", "0.0", "-3", "+3", "inf", "nan", "1e3", "12abc", "99999999999999999999"] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn delays_in_messages() {
+        let phrases = ["try again in", "retry after"];
+        for (message, millis) in [
+            ("Please try again in 7m12s. Visit", Some(432_000)),
+            ("Please try again in 644ms.", Some(644)),
+            ("Please TRY AGAIN in 20s.", Some(20_000)),
+            ("please retry after 33 seconds.", Some(33_000)),
+            ("Try again in 1 minute, or later", Some(60_000)),
+            ("try again in a moment; try again in 35 seconds", Some(35_000)),
+            ("try again in 1h2m3.5s", Some(3_723_500)),
+            ("try again in 20", None),
+            ("try again in", None),
+            ("try again in 0s", None),
+            ("wait 20s", None),
+        ] {
+            assert_eq!(in_message(message, &phrases), millis.map(Duration::from_millis), "{message}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What any error type can say about retrying.
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::sync::Arc;
+use core::time::Duration;
+
+use crate::api_error::ApiError;
+use crate::hints::Hints;
+use crate::kind::Kind;
+use crate::retry_policy::RetryPolicy;
+use crate::row::{Help, Link, Remedy, Row};
+
+/// An error that knows its row of the table, its retry policy and what the server said.
+///
+/// Derive it; by hand only `Kind` and [`row`](Self::row) must be said. Usable as `dyn OpenAiErrorPolicy`.
+pub trait OpenAiErrorPolicy {
+    /// The kinds of the table that the rows are from.
+    type Kind: Kind
+    where
+        Self: Sized;
+
+    /// The documented row; none for an error that is no documented answer.
+    fn row(&self) -> Option<&'static Row>;
+
+    /// The documented error.
+    fn kind(&self) -> Option<Self::Kind>
+    where
+        Self: Sized,
+    {
+        self.row().and_then(Self::Kind::from_row)
+    }
+
+    /// The retry policy; without a row, never.
+    fn retry_policy(&self) -> &'static RetryPolicy {
+        self.row().map_or(&RetryPolicy::NEVER, |row| row.retry)
+    }
+
+    /// Who must act, where that is known.
+    fn remedy(&self) -> Option<Remedy> {
+        self.row().map(|row| row.remedy)
+    }
+
+    /// What the server said about waiting.
+    fn hints(&self) -> Hints {
+        Hints::NONE
+    }
+
+    /// Why it happens.
+    fn cause(&self) -> Option<&'static str> {
+        self.row().map(|row| row.cause)
+    }
+
+    /// What to do.
+    fn solution(&self) -> Option<&'static str> {
+        self.row().map(|row| row.solution)
+    }
+
+    /// The first link of cause and solution.
+    fn link(&self) -> Option<&'static Link> {
+        self.row().and_then(|row| row.links.first())
+    }
+
+    /// Cause, solution and links as text for a person.
+    fn help(&self) -> Option<Help> {
+        self.row().map(Row::help)
+    }
+}
+
+/// Pointers ask what they point to.
+macro_rules! delegate {
+    ($($pointer:ty),*) => {$(
+        impl<T: OpenAiErrorPolicy + ?Sized> OpenAiErrorPolicy for $pointer {
+            // The target may be a `dyn`, which has no kind of its own.
+            type Kind = &'static Row;
+
+            fn row(&self) -> Option<&'static Row> {
+                (**self).row()
+            }
+            fn retry_policy(&self) -> &'static RetryPolicy {
+                (**self).retry_policy()
+            }
+            fn remedy(&self) -> Option<Remedy> {
+                (**self).remedy()
+            }
+            fn hints(&self) -> Hints {
+                (**self).hints()
+            }
+            fn cause(&self) -> Option<&'static str> {
+                (**self).cause()
+            }
+            fn solution(&self) -> Option<&'static str> {
+                (**self).solution()
+            }
+            fn link(&self) -> Option<&'static Link> {
+                (**self).link()
+            }
+            fn help(&self) -> Option<Help> {
+                (**self).help()
+            }
+        }
+    )*};
+}
+
+delegate!(&T, Box<T>, Rc<T>, Arc<T>);
+
+/// A field that keeps what the server said: `#[openai(hints)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` keeps no hints of a server",
+    label = "`#[openai(hints)]` needs an `ApiError`, a `Hints` or a `Duration`, also in an `Option`, `Box` or `Arc`"
+)]
+pub trait AnswerField {
+    /// What the server said.
+    fn hints(&self) -> Hints;
+
+    /// The policy of the answer itself, when it is an answer of that row.
+    fn retry_policy(&self, _row: Option<&'static Row>) -> Option<&'static RetryPolicy> {
+        None
+    }
+
+    /// The remedy of the answer itself, when it is an answer of that row.
+    fn remedy(&self, _row: Option<&'static Row>) -> Option<Remedy> {
+        None
+    }
+}
+
+impl AnswerField for ApiError {
+    fn hints(&self) -> Hints {
+        self.hints()
+    }
+
+    fn retry_policy(&self, row: Option<&'static Row>) -> Option<&'static RetryPolicy> {
+        (self.row() == row).then(|| self.retry_policy())
+    }
+
+    fn remedy(&self, row: Option<&'static Row>) -> Option<Remedy> {
+        self.remedy().filter(|_| self.row() == row)
+    }
+}
+
+impl AnswerField for Hints {
+    fn hints(&self) -> Hints {
+        *self
+    }
+}
+
+impl AnswerField for Duration {
+    fn hints(&self) -> Hints {
+        Hints::after(*self)
+    }
+}
+
+/// A field that says which row an error is: `#[openai(row)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which row of a table it is",
+    label = "`#[openai(row)]` needs an `ApiError` or an `ErrorKind`, also in an `Option`, `Box` or `Arc`"
+)]
+pub trait RowField {
+    /// The row.
+    fn row(&self) -> Option<&'static Row>;
+}
+
+impl RowField for ApiError {
+    fn row(&self) -> Option<&'static Row> {
+        self.row()
+    }
+}
+
+macro_rules! delegate_fields {
+    ($($pointer:ty),*) => {$(
+        impl<T: AnswerField + ?Sized> AnswerField for $pointer {
+            fn hints(&self) -> Hints {
+                (**self).hints()
+            }
+            fn retry_policy(&self, row: Option<&'static Row>) -> Option<&'static RetryPolicy> {
+                (**self).retry_policy(row)
+            }
+            fn remedy(&self, row: Option<&'static Row>) -> Option<Remedy> {
+                (**self).remedy(row)
+            }
+        }
+
+        impl<T: RowField + ?Sized> RowField for $pointer {
+            fn row(&self) -> Option<&'static Row> {
+                (**self).row()
+            }
+        }
+    )*};
+}
+
+delegate_fields!(&T, Box<T>, Rc<T>, Arc<T>);
+
+impl<T: AnswerField> AnswerField for Option<T> {
+    fn hints(&self) -> Hints {
+        self.as_ref().map_or(Hints::NONE, AnswerField::hints)
+    }
+
+    fn retry_policy(&self, row: Option<&'static Row>) -> Option<&'static RetryPolicy> {
+        self.as_ref()?.retry_policy(row)
+    }
+
+    fn remedy(&self, row: Option<&'static Row>) -> Option<Remedy> {
+        self.as_ref()?.remedy(row)
+    }
+}
+
+impl<T: RowField> RowField for Option<T> {
+    fn row(&self) -> Option<&'static Row> {
+        self.as_ref()?.row()
+    }
+}

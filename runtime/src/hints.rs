@@ -1,0 +1,209 @@
+//! What a server says about waiting.
+
+use core::time::Duration;
+
+use crate::headers::Headers;
+use crate::{delay, http_date};
+
+/// What an answer says about waiting: headers, a field of the body, words in the message, rate limits.
+///
+/// Values that are zero, negative, unreadable or too large to be a time are absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Hints {
+    /// `x-should-retry`: exactly `true` or `false`.
+    pub should_retry: Option<bool>,
+    /// `retry-after-ms`.
+    pub retry_after_ms: Option<Duration>,
+    /// `retry-after`.
+    pub retry_after: Option<RetryAfter>,
+    /// A delay field of the body (`retry_after` in seconds, `retryDelay`).
+    pub body_delay: Option<Duration>,
+    /// A delay in the message ("try again in 7m12s").
+    pub message_delay: Option<Duration>,
+    /// `x-ratelimit-*`.
+    pub rate_limits: RateLimits,
+}
+
+/// The value of a `retry-after` header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// Seconds, whole or with a fraction.
+    Delay(Duration),
+    /// An HTTP date, as time since 1970-01-01T00:00:00Z.
+    Date(Duration),
+}
+
+/// Where a delay comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DelaySource {
+    /// `retry-after-ms`.
+    RetryAfterMs,
+    /// `retry-after`.
+    RetryAfter,
+    /// A field of the body.
+    Body,
+    /// Words in the message.
+    Message,
+    /// `x-ratelimit-reset-*` of a limit with nothing remaining.
+    RateLimitReset,
+    /// The policy's own backoff: the server said nothing.
+    Backoff,
+}
+
+impl DelaySource {
+    /// The name for logs and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RetryAfterMs => "retry-after-ms",
+            Self::RetryAfter => "retry-after",
+            Self::Body => "body",
+            Self::Message => "message",
+            Self::RateLimitReset => "x-ratelimit-reset",
+            Self::Backoff => "backoff",
+        }
+    }
+}
+
+/// The rate limits of an answer, `x-ratelimit-{limit,remaining,reset}-*`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct RateLimits {
+    /// Requests.
+    pub requests: RateLimit,
+    /// Tokens.
+    pub tokens: RateLimit,
+    /// Tokens of the project; only with a limit of its own.
+    pub project_tokens: RateLimit,
+}
+
+/// One rate limit. All fields are empty where the server sends none, or the -1 and 0 by which Azure says "unknown".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// The most there is.
+    pub limit: Option<u64>,
+    /// What is left.
+    pub remaining: Option<u64>,
+    /// The time until the limit is *full* again, so more than the time until the next request passes.
+    pub reset: Option<Duration>,
+}
+
+impl Hints {
+    /// A server that said nothing.
+    pub const NONE: Self = Self {
+        should_retry: None,
+        retry_after_ms: None,
+        retry_after: None,
+        body_delay: None,
+        message_delay: None,
+        rate_limits: RateLimits::NONE,
+    };
+
+    /// Reads the headers. The delays of body and message stay empty.
+    pub fn from_headers(headers: &(impl Headers + ?Sized)) -> Self {
+        Self {
+            should_retry: match headers.value("x-should-retry") {
+                Some("true") => Some(true),
+                Some("false") => Some(false),
+                _ => None,
+            },
+            retry_after_ms: headers.value("retry-after-ms").and_then(delay::millis),
+            retry_after: headers.value("retry-after").and_then(RetryAfter::parse),
+            rate_limits: RateLimits::from_headers(headers),
+            ..Self::NONE
+        }
+    }
+
+    /// A server that asks for this delay.
+    #[must_use]
+    pub const fn after(delay: Duration) -> Self {
+        let mut hints = Self::NONE;
+        hints.retry_after = Some(RetryAfter::Delay(delay));
+        hints
+    }
+
+    /// The delay the server asks for at `now` (time since 1970), and where it says so: the first readable of
+    /// `retry-after-ms`, `retry-after`, body and message. Rate limits are not asked here, since they state a longer
+    /// time than is needed.
+    pub fn delay(&self, now: Duration) -> Option<(Duration, DelaySource)> {
+        let retry_after = self.retry_after.and_then(|value| value.delay(now));
+        [
+            (self.retry_after_ms, DelaySource::RetryAfterMs),
+            (retry_after, DelaySource::RetryAfter),
+            (self.body_delay, DelaySource::Body),
+            (self.message_delay, DelaySource::Message),
+        ]
+        .into_iter()
+        .find_map(|(delay, source)| Some((delay.filter(|delay| !delay.is_zero())?, source)))
+    }
+}
+
+impl RetryAfter {
+    fn parse(text: &str) -> Option<Self> {
+        delay::seconds(text).map(Self::Delay).or_else(|| http_date::parse(text).map(Self::Date))
+    }
+
+    /// The time from `now` (since 1970); none when the date is past.
+    pub fn delay(self, now: Duration) -> Option<Duration> {
+        match self {
+            Self::Delay(delay) => Some(delay),
+            Self::Date(date) => date.checked_sub(now).filter(|delay| !delay.is_zero()),
+        }
+    }
+}
+
+impl RateLimits {
+    /// A server that sends no limits.
+    pub const NONE: Self =
+        Self { requests: RateLimit::NONE, tokens: RateLimit::NONE, project_tokens: RateLimit::NONE };
+
+    /// Reads the headers.
+    pub fn from_headers(headers: &(impl Headers + ?Sized)) -> Self {
+        let limit = |limit, remaining, reset| {
+            let headers = [limit, remaining, reset].map(|name| headers.value(name));
+            RateLimit::parse(headers)
+        };
+        Self {
+            requests: limit(
+                "x-ratelimit-limit-requests",
+                "x-ratelimit-remaining-requests",
+                "x-ratelimit-reset-requests",
+            ),
+            tokens: limit(
+                "x-ratelimit-limit-tokens",
+                "x-ratelimit-remaining-tokens",
+                "x-ratelimit-reset-tokens",
+            ),
+            project_tokens: limit(
+                "x-ratelimit-limit-project-tokens",
+                "x-ratelimit-remaining-project-tokens",
+                "x-ratelimit-reset-project-tokens",
+            ),
+        }
+    }
+
+    /// The longest time until a limit that has nothing remaining is full again.
+    pub fn reset(&self) -> Option<Duration> {
+        let limits = [&self.requests, &self.tokens, &self.project_tokens];
+        limits.into_iter().filter(|limit| limit.remaining == Some(0)).filter_map(|limit| limit.reset).max()
+    }
+}
+
+impl RateLimit {
+    const NONE: Self = Self { limit: None, remaining: None, reset: None };
+
+    fn parse([limit, remaining, reset]: [Option<&str>; 3]) -> Self {
+        let number = |text: &str| text.trim().parse::<u64>().ok();
+        let is_unknown = limit.is_some_and(|text| number(text).is_none_or(|limit| limit == 0));
+        if is_unknown {
+            return Self::NONE;
+        }
+        Self {
+            limit: limit.and_then(number),
+            remaining: remaining.and_then(number),
+            reset: reset.and_then(delay::go),
+        }
+    }
+}

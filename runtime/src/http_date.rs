@@ -1,0 +1,84 @@
+//! HTTP dates (RFC 9110, section 5.6.7), all three forms, as seconds since 1970.
+
+use core::time::Duration;
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The time since 1970-01-01T00:00:00Z; `None` for what is no date, or one before 1970.
+pub(crate) fn parse(text: &str) -> Option<Duration> {
+    let mut words = text.trim().split([' ', '-']).filter(|word| !word.is_empty());
+    let weekday = words.next()?;
+    let (day, month, year, time) = if weekday.ends_with(',') {
+        let (day, month, year) = (words.next()?, words.next()?, words.next()?);
+        (day, month, year, words.next()?)
+    } else {
+        let (month, day, time) = (words.next()?, words.next()?, words.next()?);
+        (day, month, words.next()?, time)
+    };
+    let zone_is_utc = words.next().is_none_or(|zone| zone == "GMT" || zone == "UTC");
+    if !zone_is_utc || words.next().is_some() {
+        return None;
+    }
+    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? as u64 + 1;
+    let days = days(full_year(year)?, month, digits(day).filter(|day| (1..=31).contains(day))?)?;
+    Some(Duration::from_secs(days * 86_400 + seconds_of_day(time)?))
+}
+
+fn digits(text: &str) -> Option<u64> {
+    let all_digits = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+    if all_digits { text.parse().ok() } else { None }
+}
+
+/// RFC 850 dates have two digits; the RFC reads them as the nearest year.
+fn full_year(text: &str) -> Option<u64> {
+    match (text.len(), digits(text)?) {
+        (4, year) => Some(year),
+        (2, year) => Some(if year < 70 { 2000 + year } else { 1900 + year }),
+        _ => None,
+    }
+}
+
+fn seconds_of_day(text: &str) -> Option<u64> {
+    let mut parts = text.split(':');
+    let mut part = |max: u64| digits(parts.next()?).filter(|n| *n <= max);
+    let (hour, minute, second) = (part(23)?, part(59)?, part(60)?);
+    parts.next().is_none().then_some(hour * 3_600 + minute * 60 + second)
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar.
+fn days(year: u64, month: u64, day: u64) -> Option<u64> {
+    // Years that begin in March put the leap day at their end.
+    let year = if month <= 2 { year.checked_sub(1)? } else { year };
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year;
+    days.checked_sub(719_468)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_all_three_forms() {
+        for (text, secs) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_777)),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(784_111_777)),
+            ("Sun Nov  6 08:49:37 1994", Some(784_111_777)),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+            ("Thu, 29 Feb 2024 00:00:00 GMT", Some(1_709_164_800)),
+            ("Sun, 22 Nov 2026 14:00:00 GMT", Some(1_795_356_000)),
+            ("Wed, 31 Dec 1969 23:59:59 GMT", None),
+            ("Sun, 06 Nov 1994 08:49:37 +0200", None),
+            ("Sun, 06 Nov 1994 25:00:00 GMT", None),
+            ("Sun, 40 Nov 1994 08:49:37 GMT", None),
+            ("Sun, 06 Nix 1994 08:49:37 GMT", None),
+            ("tomorrow", None),
+            ("", None),
+            ("Sun, 06 Nov 99999999999999999999 08:49:37 GMT", None),
+        ] {
+            assert_eq!(parse(text), secs.map(Duration::from_secs), "{text}");
+        }
+    }
+}

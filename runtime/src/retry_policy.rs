@@ -1,0 +1,100 @@
+//! Retry policies: plain figures, each from the table.
+
+use core::time::Duration;
+
+/// How often and how long to retry.
+///
+/// The named policies of the table are the constants in [`policy`](crate::policy); change a copy where your program
+/// needs other limits:
+///
+/// ```
+/// use openai_error_policy::{RetryPolicy, policy};
+///
+/// const PATIENT: RetryPolicy = policy::BACKOFF.with_max_attempts(6);
+/// assert_eq!(PATIENT.backoff(2), std::time::Duration::from_secs(1));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// The name in the table.
+    pub name: &'static str,
+    /// Calls, the first included. 1 is never retried.
+    pub max_attempts: u32,
+    /// The first wait.
+    pub initial_delay: Duration,
+    /// Growth from one wait to the next.
+    pub multiplier: u32,
+    /// The longest wait of our own choosing, jitter not included.
+    pub max_delay: Duration,
+    /// Random addition to every wait, in percent of it.
+    pub jitter_percent: u32,
+    /// The longest wait a server may ask for; beyond it the operation stops.
+    pub max_server_delay: Duration,
+    /// The longest time from the first call to the end of the last wait.
+    pub time_budget: Duration,
+    /// How to come back to speed afterwards, for rows that ask for it.
+    pub pacing: Option<Pacing>,
+}
+
+/// How to come back to speed after a slow-down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pacing {
+    /// How long the earlier rate is held.
+    pub hold: Duration,
+    /// The most the rate may rise every [`raise_every`](Self::raise_every), in percent.
+    pub raise_percent: u32,
+    /// The time between two rises.
+    pub raise_every: Duration,
+}
+
+impl RetryPolicy {
+    /// Never retried.
+    pub const NEVER: Self = Self::never("never");
+
+    /// Never retried, under a name of its own.
+    pub const fn never(name: &'static str) -> Self {
+        Self {
+            name,
+            max_attempts: 1,
+            initial_delay: Duration::ZERO,
+            multiplier: 1,
+            max_delay: Duration::ZERO,
+            jitter_percent: 0,
+            max_server_delay: Duration::ZERO,
+            time_budget: Duration::ZERO,
+            pacing: None,
+        }
+    }
+
+    /// The same policy with another number of calls (the first included; 0 counts as 1).
+    #[must_use]
+    pub const fn with_max_attempts(mut self, calls: u32) -> Self {
+        self.max_attempts = if calls == 0 { 1 } else { calls };
+        self
+    }
+
+    /// The same policy with another total time.
+    #[must_use]
+    pub const fn with_time_budget(mut self, budget: Duration) -> Self {
+        self.time_budget = budget;
+        self
+    }
+
+    /// The same policy with another longest wait for a server.
+    #[must_use]
+    pub const fn with_max_server_delay(mut self, delay: Duration) -> Self {
+        self.max_server_delay = delay;
+        self
+    }
+
+    /// Whether a second call is ever allowed.
+    pub const fn retries(&self) -> bool {
+        self.max_attempts > 1
+    }
+
+    /// The wait after `calls` calls when the server says nothing, before jitter.
+    pub fn backoff(&self, calls: u32) -> Duration {
+        let doublings = calls.saturating_sub(1);
+        let factor = self.multiplier.saturating_pow(doublings);
+        self.initial_delay.saturating_mul(factor).min(self.max_delay)
+    }
+}

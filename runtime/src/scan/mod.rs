@@ -1,0 +1,10 @@
+//! Finds the error in a body of any shape, in one pass, borrowing from it.
+
+mod cursor;
+mod envelope;
+mod shapes;
+mod text;
+
+pub(crate) use envelope::Fields;
+pub(crate) use shapes::scan;
+pub(crate) use text::Text;

@@ -1,0 +1,144 @@
+//! A string of a body, kept as it stands there.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The bytes between two quotes, escapes included, or a bare number or word.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Text<'a> {
+    raw: Cow<'a, [u8]>,
+    escaped: bool,
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn new(raw: &'a [u8], escaped: bool) -> Self {
+        Self { raw: Cow::Borrowed(raw), escaped }
+    }
+
+    /// The bytes as they stand in the body.
+    pub(crate) fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    pub(crate) fn into_owned(self) -> Text<'static> {
+        Text { raw: Cow::Owned(self.raw.into_owned()), escaped: self.escaped }
+    }
+
+    /// The bytes with escapes resolved.
+    pub(crate) fn unescaped(&self) -> Cow<'_, [u8]> {
+        if !self.escaped {
+            return Cow::Borrowed(&self.raw);
+        }
+        let mut bytes = Vec::with_capacity(self.raw.len());
+        let mut rest: &[u8] = &self.raw;
+        while let Some((unit, tail)) = next(rest) {
+            match unit {
+                Unit::Byte(byte) => bytes.push(byte),
+                Unit::Char(c) => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+            rest = tail;
+        }
+        Cow::Owned(bytes)
+    }
+
+    /// The decoded text; what is no UTF-8 or no character becomes U+FFFD.
+    pub(crate) fn decode(&self) -> Cow<'_, str> {
+        match self.unescaped() {
+            Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+            Cow::Owned(bytes) => Cow::Owned(match String::from_utf8(bytes) {
+                Ok(text) => text,
+                Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            }),
+        }
+    }
+
+    /// Whether the decoded text is `word`.
+    pub(crate) fn is(&self, word: &str) -> bool {
+        *self.unescaped() == *word.as_bytes()
+    }
+
+    /// The beginning of the decoded text in ASCII lower case, leading white space left out, as much as fits.
+    pub(crate) fn head<'b>(&self, buffer: &'b mut [u8]) -> &'b [u8] {
+        let start = self.raw.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(self.raw.len());
+        let raw = &self.raw[start..];
+        let len = if self.escaped { decode_head(raw, buffer) } else { copy_head(raw, buffer) };
+        let head = &mut buffer[..len];
+        head.make_ascii_lowercase();
+        head
+    }
+}
+
+fn copy_head(raw: &[u8], buffer: &mut [u8]) -> usize {
+    let len = raw.len().min(buffer.len());
+    buffer[..len].copy_from_slice(&raw[..len]);
+    len
+}
+
+fn decode_head(mut raw: &[u8], buffer: &mut [u8]) -> usize {
+    let mut len = 0;
+    while let Some((unit, tail)) = next(raw) {
+        let mut utf8 = [0; 4];
+        let bytes: &[u8] = match unit {
+            Unit::Byte(ref byte) => core::slice::from_ref(byte),
+            Unit::Char(c) => c.encode_utf8(&mut utf8).as_bytes(),
+        };
+        let is_leading_space = len == 0 && bytes[0].is_ascii_whitespace();
+        if len + bytes.len() > buffer.len() {
+            break;
+        }
+        if !is_leading_space {
+            buffer[len..len + bytes.len()].copy_from_slice(bytes);
+            len += bytes.len();
+        }
+        raw = tail;
+    }
+    len
+}
+
+enum Unit {
+    Byte(u8),
+    Char(char),
+}
+
+/// The first byte or escaped character, and what stands behind it.
+fn next(raw: &[u8]) -> Option<(Unit, &[u8])> {
+    let (&first, rest) = raw.split_first()?;
+    if first != b'\\' {
+        return Some((Unit::Byte(first), rest));
+    }
+    let Some((&letter, rest)) = rest.split_first() else {
+        return None; // cut within an escape
+    };
+    let byte = match letter {
+        b'n' => b'\n',
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'b' => 8,
+        b'f' => 12,
+        b'u' => return Some(unicode(rest)),
+        other => other,
+    };
+    Some((Unit::Byte(byte), rest))
+}
+
+fn unicode(rest: &[u8]) -> (Unit, &[u8]) {
+    let Some(first) = hex4(rest) else {
+        return (Unit::Char(char::REPLACEMENT_CHARACTER), &rest[rest.len().min(4)..]);
+    };
+    let rest = &rest[4..];
+    if let Some(c) = char::from_u32(first) {
+        return (Unit::Char(c), rest);
+    }
+    let second = rest.strip_prefix(b"\\u").and_then(hex4);
+    let paired = second.filter(|low| first < 0xDC00 && (0xDC00..0xE000).contains(low));
+    match paired.and_then(|low| char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (low - 0xDC00))) {
+        Some(c) => (Unit::Char(c), &rest[6..]),
+        None => (Unit::Char(char::REPLACEMENT_CHARACTER), rest),
+    }
+}
+
+fn hex4(bytes: &[u8]) -> Option<u32> {
+    let digits = bytes.get(..4)?;
+    digits.iter().try_fold(0, |value, &b| Some(value * 16 + char::from(b).to_digit(16)?))
+}

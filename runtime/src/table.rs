@@ -1,0 +1,207 @@
+//! The data of a table as the build step emits it, and the search in it.
+
+#![allow(missing_docs, unreachable_pub, reason = "public for generated code only")]
+
+use crate::retry_policy::RetryPolicy;
+use crate::row::{Remedy, Row};
+use crate::scan::{Fields, Text};
+
+/// Longest message a matcher has, in bytes (checked by the build step).
+const LONGEST_MESSAGE: usize = 96;
+
+/// Everything a table knows.
+#[derive(Debug)]
+pub struct Table {
+    pub rows: &'static [Row],
+    /// Indices of the rows, sorted by id.
+    pub by_id: &'static [u16],
+    pub codes: &'static [Group<&'static str>],
+    pub messages: &'static [MessageGroup],
+    pub kinds: &'static [Group<&'static str>],
+    pub statuses: &'static [Group<u16>],
+    pub unlisted: &'static [UnlistedEntry],
+    pub unlisted_statuses: &'static [StatusRange],
+    pub delay_phrases: &'static [&'static str],
+    pub echoes: &'static [Echo],
+}
+
+/// The matchers whose heaviest key is `key`, the heaviest matcher first. Groups are sorted by key.
+#[derive(Debug)]
+pub struct Group<K: 'static> {
+    pub key: K,
+    pub matchers: &'static [Matcher],
+}
+
+/// The matchers whose heaviest key is a message.
+#[derive(Debug)]
+pub struct MessageGroup {
+    /// In ASCII lower case.
+    pub key: &'static str,
+    /// The group with the longest message that this one begins with.
+    pub shorter: Option<u16>,
+    pub matchers: &'static [Matcher],
+}
+
+/// What must hold beside the key of the group; empty and 0 always hold.
+#[derive(Debug)]
+pub struct Matcher {
+    pub message: &'static str,
+    pub kind: &'static str,
+    pub status: u16,
+    pub outcome: Outcome,
+}
+
+/// What an answer is, as indices into the table.
+#[derive(Debug, Clone, Copy)]
+pub enum Outcome {
+    Listed(u16),
+    Special { row: u16, retry: Option<&'static RetryPolicy>, remedy: Option<Remedy> },
+    Unlisted(u16),
+}
+
+#[derive(Debug)]
+pub struct UnlistedEntry {
+    pub retry: &'static RetryPolicy,
+    pub should_retry: Option<&'static RetryPolicy>,
+    pub remedy: Option<Remedy>,
+}
+
+#[derive(Debug)]
+pub struct StatusRange {
+    pub from: u16,
+    pub to: u16,
+    pub entry: u16,
+}
+
+/// A message that repeats a secret behind `after` (ASCII lower case) and before `until`.
+#[derive(Debug)]
+pub struct Echo {
+    pub after: &'static str,
+    pub until: &'static str,
+}
+
+/// What an answer is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Recognised {
+    pub(crate) row: Option<&'static Row>,
+    pub(crate) retry: &'static RetryPolicy,
+    /// The policy when the server asks for a retry.
+    pub(crate) should_retry: Option<&'static RetryPolicy>,
+    pub(crate) remedy: Option<Remedy>,
+}
+
+impl Table {
+    pub(crate) fn row_by_id(&self, id: &str) -> Option<&'static Row> {
+        let found = self.by_id.binary_search_by(|&index| self.rows[usize::from(index)].id.cmp(id)).ok()?;
+        Some(&self.rows[usize::from(self.by_id[found])])
+    }
+
+    /// The first matcher of the heaviest key that holds; else the unlisted entry of the status.
+    pub(crate) fn recognise(&self, fields: &Fields<'_>, status: Option<u16>) -> Recognised {
+        let mut buffer = [0; LONGEST_MESSAGE];
+        let message = fields.message.as_ref().map_or(&[][..], |message| message.head(&mut buffer));
+        let facts = Facts { message, kind: fields.kind.as_ref(), status };
+        let found = self
+            .by_code(fields.code.as_ref(), &facts)
+            .or_else(|| self.by_message(&facts))
+            .or_else(|| self.by_kind(&facts))
+            .or_else(|| self.by_status(&facts));
+        match found {
+            Some(outcome) => self.outcome(outcome),
+            None => self.unlisted(self.unlisted_by_status(status)),
+        }
+    }
+
+    fn by_code(&self, code: Option<&Text<'_>>, facts: &Facts<'_>) -> Option<Outcome> {
+        find_group(self.codes, code?).and_then(|group| first_that_holds(group.matchers, facts))
+    }
+
+    /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
+    fn by_message(&self, facts: &Facts<'_>) -> Option<Outcome> {
+        let behind = self.messages.partition_point(|group| group.key.as_bytes() <= facts.message);
+        let mut best: Option<(u8, Outcome)> = None;
+        let mut next = behind.checked_sub(1);
+        while let Some(group) = next.map(|index| &self.messages[index]) {
+            let fits = facts.message.starts_with(group.key.as_bytes());
+            if let Some(matcher) = group.matchers.iter().find(|matcher| fits && matcher.holds(facts)) {
+                let weight = u8::from(!matcher.kind.is_empty()) * 2 + u8::from(matcher.status != 0);
+                if best.is_none_or(|(heaviest, _)| weight > heaviest) {
+                    best = Some((weight, matcher.outcome));
+                }
+            }
+            next = group.shorter.map(usize::from);
+        }
+        best.map(|(_, outcome)| outcome)
+    }
+
+    fn by_kind(&self, facts: &Facts<'_>) -> Option<Outcome> {
+        find_group(self.kinds, facts.kind?).and_then(|group| first_that_holds(group.matchers, facts))
+    }
+
+    fn by_status(&self, facts: &Facts<'_>) -> Option<Outcome> {
+        let status = facts.status?;
+        let found = self.statuses.binary_search_by_key(&status, |group| group.key).ok()?;
+        first_that_holds(self.statuses[found].matchers, facts)
+    }
+
+    fn outcome(&self, outcome: Outcome) -> Recognised {
+        let (row, retry, remedy) = match outcome {
+            Outcome::Unlisted(entry) => return self.unlisted(Some(entry)),
+            Outcome::Listed(row) => (row, None, None),
+            Outcome::Special { row, retry, remedy } => (row, retry, remedy),
+        };
+        let row = &self.rows[usize::from(row)];
+        Recognised {
+            row: Some(row),
+            retry: retry.unwrap_or(row.retry),
+            should_retry: None,
+            remedy: Some(remedy.unwrap_or(row.remedy)),
+        }
+    }
+
+    fn unlisted_by_status(&self, status: Option<u16>) -> Option<u16> {
+        let status = status?;
+        let covers = |range: &&StatusRange| (range.from..=range.to).contains(&status);
+        self.unlisted_statuses.iter().find(covers).map(|range| range.entry)
+    }
+
+    /// The entry, or the last one, which covers the rest.
+    fn unlisted(&self, entry: Option<u16>) -> Recognised {
+        let entry = entry.map_or(self.unlisted.last(), |index| self.unlisted.get(usize::from(index)));
+        Recognised {
+            row: None,
+            retry: entry.map_or(&RetryPolicy::NEVER, |entry| entry.retry),
+            should_retry: entry.and_then(|entry| entry.should_retry),
+            remedy: entry.and_then(|entry| entry.remedy),
+        }
+    }
+}
+
+/// What matchers ask about beside the code.
+struct Facts<'a> {
+    /// The beginning of the message in ASCII lower case.
+    message: &'a [u8],
+    kind: Option<&'a Text<'a>>,
+    status: Option<u16>,
+}
+
+impl Matcher {
+    fn holds(&self, facts: &Facts<'_>) -> bool {
+        facts.message.starts_with(self.message.as_bytes())
+            && (self.kind.is_empty() || facts.kind.is_some_and(|kind| kind.is(self.kind)))
+            && (self.status == 0 || facts.status == Some(self.status))
+    }
+}
+
+fn find_group(
+    groups: &'static [Group<&'static str>],
+    key: &Text<'_>,
+) -> Option<&'static Group<&'static str>> {
+    let key = key.unescaped();
+    let found = groups.binary_search_by(|group| group.key.as_bytes().cmp(&key)).ok()?;
+    Some(&groups[found])
+}
+
+fn first_that_holds(matchers: &[Matcher], facts: &Facts<'_>) -> Option<Outcome> {
+    matchers.iter().find(|matcher| matcher.holds(facts)).map(|matcher| matcher.outcome)
+}
