@@ -2,6 +2,21 @@
 
 use std::time::Duration;
 
+/// The shortest way the table could write it.
+pub(crate) fn write(duration: Duration) -> String {
+    let millis = duration.as_millis();
+    let units = [(3_600_000, "h"), (60_000, "m"), (1_000, "s"), (1, "ms")];
+    let mut rest = millis;
+    let mut out = String::new();
+    for (size, unit) in units {
+        if rest >= size {
+            out.push_str(&format!("{}{unit}", rest / size));
+            rest %= size;
+        }
+    }
+    if out.is_empty() { "0ms".to_owned() } else { out }
+}
+
 /// Reads whole numbers with the units ms, s, m and h, largest first in the text or not; `None` when it can't.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
     let mut rest = text;
@@ -27,6 +42,13 @@ pub(crate) fn parse(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn writes_what_it_reads() {
+        for text in ["500ms", "8s", "1m30s", "1h", "1h1ms", "168h"] {
+            assert_eq!(parse(text).map(write).as_deref(), Some(text));
+        }
+    }
 
     #[test]
     fn reads_units_and_refuses_the_rest() {

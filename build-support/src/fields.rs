@@ -19,6 +19,8 @@ pub(crate) struct Fields<'a, 'i> {
     /// Where a missing key is reported.
     pub(crate) span: Range<usize>,
     what: String,
+    /// Keys that are there, but misspelt: not reported as missing as well.
+    misspelt: Vec<String>,
 }
 
 impl<'a, 'i> Fields<'a, 'i> {
@@ -31,14 +33,16 @@ impl<'a, 'i> Fields<'a, 'i> {
         problems: &mut Problems,
     ) -> Self {
         let what = what.into();
+        let mut misspelt = Vec::new();
         for key in table.keys() {
             let name: &str = key.get_ref();
             if !allowed.contains(&name) {
                 let hint = names::suggest(name, allowed.iter().copied());
+                misspelt.extend(names::nearest(name, allowed.iter().copied()).map(str::to_owned));
                 problems.push(key.span(), format!("unknown key `{name}` in {what}; {hint}"));
             }
         }
-        Self { table, span, what }
+        Self { table, span, what, misspelt }
     }
 
     /// As [`new`](Self::new), from a value that must be a table.
@@ -61,7 +65,7 @@ impl<'a, 'i> Fields<'a, 'i> {
 
     pub(crate) fn require(&self, key: &str, problems: &mut Problems) -> Option<&'a Value<'i>> {
         let value = self.get(key);
-        if value.is_none() {
+        if value.is_none() && !self.misspelt.iter().any(|misspelt| misspelt == key) {
             problems.push(self.span.clone(), format!("{} has no `{key}`", self.what));
         }
         value
@@ -127,7 +131,8 @@ impl<'a, 'i> Fields<'a, 'i> {
             return None;
         };
         if delay < range.0 || delay > range.1 {
-            let message = format!("`{key}` is out of range, expected {:?} to {:?}", range.0, range.1);
+            let [from, to] = [range.0, range.1].map(duration::write);
+            let message = format!("`{key}` is out of range, expected {from} to {to}");
             problems.push(text.span, message);
             return None;
         }

@@ -40,16 +40,19 @@ pub(crate) fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
 }
 
-/// `; did you mean ...?` when one of `allowed` is near `word`, else the whole list.
+/// What to write instead of `word`: the name that is near it, else all that are allowed.
 pub(crate) fn suggest<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
     let allowed: Vec<&str> = allowed.into_iter().collect();
-    let nearest = allowed.iter().min_by_key(|name| distance(word, name));
-    match nearest {
-        Some(name) if distance(word, name) <= 1 + name.len() / 4 => {
-            format!("did you mean `{name}`?")
-        }
-        _ => format!("expected {}", list(&allowed)),
+    match nearest(word, allowed.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("expected {}", list(&allowed)),
     }
+}
+
+/// The name that `word` is probably a misspelling of.
+pub(crate) fn nearest<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let nearest = allowed.into_iter().min_by_key(|name| distance(word, name))?;
+    (distance(word, nearest) <= 1 + nearest.len() / 4).then_some(nearest)
 }
 
 /// `one of `a`, `b`, `c``.

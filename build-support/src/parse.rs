@@ -34,8 +34,14 @@ pub(crate) fn table(text: &str, problems: &mut Problems) -> Option<Table> {
     }
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
+        let mut line_end = 0;
         for error in errors {
-            problems.push(error.span().unwrap_or(0..0), format!("bad TOML: {}", error.message()));
+            let span = error.span().unwrap_or(0..0);
+            // Further errors of a line are mostly echoes of its first.
+            if span.start >= line_end {
+                line_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+                problems.push(span, format!("bad TOML: {}", error.message()));
+            }
         }
         return None;
     }
@@ -46,7 +52,7 @@ pub(crate) fn table(text: &str, problems: &mut Problems) -> Option<Table> {
         messages: messages(&root, problems),
         policies: policies(&root, problems),
         rows: rows(&root, problems),
-        unlisted: entries(&root, "unlisted", problems, unlisted),
+        unlisted: unlisted_entries(&root, problems),
     })
 }
 
@@ -222,11 +228,20 @@ fn pacing(value: &Value<'_>, problems: &mut Problems) -> Option<Pacing> {
 }
 
 fn rows(root: &Fields<'_, '_>, problems: &mut Problems) -> Vec<ErrorRow> {
-    let rows = entries(root, "error", problems, row);
-    if root.array("error", &mut Problems::default()).is_empty() {
+    if root.get("error").is_none() {
         problems.push(0..0, "the table has no `[[error]]` rows");
     }
-    rows
+    entries(root, "error", problems, row)
+}
+
+fn unlisted_entries(root: &Fields<'_, '_>, problems: &mut Problems) -> Vec<Unlisted> {
+    if root.get("unlisted").is_none() {
+        problems.push(
+            0..0,
+            "no `[[unlisted]]` entry covers the answers without a row; add one with only a `retry`",
+        );
+    }
+    entries(root, "unlisted", problems, unlisted)
 }
 
 /// The elements of an array of tables, each read by `read`.
@@ -236,6 +251,11 @@ fn entries<T>(
     problems: &mut Problems,
     read: fn(&Value<'_>, &mut Problems) -> Option<T>,
 ) -> Vec<T> {
+    let is_single = root.get(key).filter(|value| value.get_ref().is_table());
+    if let Some(value) = is_single {
+        problems.push(value.span(), format!("`[{key}]` must be written `[[{key}]]`: there can be many"));
+        return Vec::new();
+    }
     root.array(key, problems).into_iter().filter_map(|value| read(value, problems)).collect()
 }
 
@@ -252,7 +272,12 @@ fn row(value: &Value<'_>, problems: &mut Problems) -> Option<ErrorRow> {
     let title = row.text("title", problems);
     refuse_links(&title, "title", &row, problems);
     row.require("remedy", problems);
-    row.require("match", problems);
+    if row
+        .require("match", problems)
+        .is_some_and(|list| list.get_ref().as_array().is_some_and(|l| l.is_empty()))
+    {
+        problems.push(row.span.clone(), "`match` is empty: no answer is ever recognised as this row");
+    }
     Some(ErrorRow {
         id: names::snake_case(&name.value),
         name,
@@ -374,7 +399,8 @@ fn unlisted(value: &Value<'_>, problems: &mut Problems) -> Option<Unlisted> {
     Some(Unlisted {
         span: value.span(),
         matchers: matchers(&entry, problems),
-        statuses: statuses.into_iter().filter_map(|value| status_range(value, problems)).collect(),
+        // An unreadable one still counts as a status that was given.
+        statuses: statuses.into_iter().map(|value| status_range(value, problems).unwrap_or((0, 0))).collect(),
         remedy: entry.remedy("remedy", problems),
         retry: entry.string("retry", problems),
         should_retry: entry.optional_string("should_retry", problems),

@@ -70,16 +70,19 @@ fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
     for policy in &table.policies {
         uses.insert(&policy.name.value, 0);
     }
+    let mut all_known = true;
     for name in mentions(table) {
         if let Some(count) = uses.get_mut(name.value.as_str()) {
             *count += 1;
             continue;
         }
+        all_known = false;
         let known = table.policies.iter().map(|policy| policy.name.value.as_str());
         let hint = names::suggest(&name.value, known);
         problems.push(name.span.clone(), format!("unknown policy `{}`; {hint}", name.value));
     }
-    for policy in table.policies.iter().filter(|p| uses.get(p.name.value.as_str()) == Some(&0)) {
+    // A misspelt mention is the use that seems to be missing.
+    for policy in table.policies.iter().filter(|p| all_known && uses.get(p.name.value.as_str()) == Some(&0)) {
         let message = format!("no row uses the policy `{}`; use or remove it", policy.name.value);
         problems.push(policy.name.span.clone(), message);
     }
@@ -130,11 +133,7 @@ fn editions_run_forward(table: &Table, problems: &mut Problems) {
 
 fn the_rest_is_covered_last(table: &Table, problems: &mut Problems) {
     let Some((last, others)) = table.unlisted.split_last() else {
-        problems.push(
-            0..0,
-            "no `[[unlisted]]` entry covers the answers without a row; add one with only a `retry`",
-        );
-        return;
+        return; // none at all: said already
     };
     if !last.is_rest() {
         problems.push(

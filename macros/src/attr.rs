@@ -146,9 +146,10 @@ impl Reader<'_> {
             let message = format!("the row `{row}` belongs on a variant or a struct; on {on}, ");
             return self.reject(&row, &message);
         }
-        self.end(input, &format!("the row `{row}`"))?;
+        self.end_without_value(input, &format!("the row `{row}`"))?;
         if let Some(first) = self.attrs.rows.iter().find(|first| **first == row) {
             let message = format!("duplicate row `{row}`");
+            self.attrs.broken = true;
             self.ctxt.error_twice(row.span(), message, first.span(), "first here");
             return Ok(());
         }
@@ -177,7 +178,7 @@ impl Reader<'_> {
 
     fn value(&mut self, input: ParseStream, key: Key, word: &Ident) -> Result<Value, Reported> {
         if key.takes() == Takes::Nothing {
-            self.end(input, &format!("`{word}`"))?;
+            self.end_without_value(input, &format!("`{word}`"))?;
             return Ok(Value::Nothing);
         }
         let usage = key.usage();
@@ -186,7 +187,7 @@ impl Reader<'_> {
             return Err(self.report(word, message));
         }
         let Ok(path) = Path::parse_mod_style(input) else {
-            let quotes = if input.peek(syn::Lit) { ", without quotes" } else { "" };
+            let quotes = if input.peek(syn::LitStr) { ", without quotes" } else { "" };
             let message = format!("expected a value as in `{usage}`{quotes}");
             return Err(self.report_next(input, word, message));
         };
@@ -218,12 +219,16 @@ impl Reader<'_> {
         if at_end(input) {
             return Ok(());
         }
+        let message = format!("expected a comma after {what}");
+        Err(self.report_next(input, TokenStream::new(), message))
+    }
+
+    fn end_without_value(&mut self, input: ParseStream, what: &str) -> Result<(), Reported> {
         if input.peek(Token![=]) || input.peek(syn::token::Paren) {
             let message = format!("{what} takes no value");
             return Err(self.report_next(input, TokenStream::new(), message));
         }
-        let message = format!("expected a comma after {what}");
-        Err(self.report_next(input, TokenStream::new(), message))
+        self.end(input, what)
     }
 
     fn not_a_word(&mut self, input: ParseStream) -> Result<(), Reported> {

@@ -1,7 +1,7 @@
 //! From a [`Plan`] to tokens: what stands around the methods of the trait.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{DeriveInput, Path};
@@ -49,7 +49,7 @@ impl<'a> Expansion<'a> {
     fn tokens(&self) -> TokenStream {
         let policy = self.policy_impl();
         let rows = self.rows_impl();
-        let from = self.plan.from.then(|| self.from_impl());
+        let from = self.plan.from.then(|| self.conversion());
         let coverage = self.plan.exhaustive.then(|| self.coverage());
         quote! {
             #policy
@@ -81,11 +81,17 @@ impl<'a> Expansion<'a> {
         let (impl_generics, ty_generics, where_clause) = self.plan.container.generics.split_for_impl();
         let (rows, answer) = (self.rows(), self.answer_method());
         let doc = format!(
-            "The rows of the error table that `{}` stands for, in the order of its attributes.",
+            " The rows of the error table that `{}` stands for, in the order of its attributes.",
             ident.unraw(),
         );
         quote! {
-            #[allow(deprecated, dead_code, unused_qualifications)]
+            #[allow(
+                dead_code,
+                deprecated,
+                single_use_lifetimes,
+                unreachable_pub,
+                unused_qualifications
+            )]
             impl #impl_generics #ident #ty_generics #where_clause {
                 #[doc = #doc]
                 #vis const ROWS: &'static [#table::ErrorKind] = #rows;
@@ -94,13 +100,13 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    fn from_impl(&self) -> TokenStream {
+    fn conversion(&self) -> TokenStream {
         let krate = self.krate;
         let ident = self.plan.container.ident;
         let (impl_generics, ty_generics, _) = self.plan.container.generics.split_for_impl();
-        let where_clause = self.where_clause(self.from_bounds());
+        let where_clause = self.where_clause(self.conversion_bounds());
         let error = local("__error", Span::call_site());
-        let value = self.from_value(&error);
+        let value = self.converted(&error);
         quote! {
             #[automatically_derived]
             #[allow(deprecated, unused_qualifications)]
@@ -114,7 +120,7 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    fn from_value(&self, error: &Ident) -> TokenStream {
+    fn converted(&self, error: &Ident) -> TokenStream {
         let (krate, table) = (self.krate, self.table);
         let arms: Vec<_> = self
             .filled(Role::is_listed)
@@ -146,15 +152,12 @@ impl<'a> Expansion<'a> {
 
     /// The cases of a role with a field to fill, and the value that fills it.
     fn filled(&self, role: fn(&Role) -> bool) -> impl Iterator<Item = (&Planned<'a>, TokenStream)> {
-        let krate = self.krate;
         let cases = self.plan.cases.iter().filter(move |case| role(&case.role));
-        cases.filter_map(move |case| {
+        cases.filter_map(|case| {
             let (FieldRef { member, ty }, variant) = (case.only.as_ref()?, case.ident);
             let span = located_at(ty);
             let error = local("__error", span);
-            let from = quote_spanned! {span=>
-                <#ty as ::core::convert::From<#krate::ApiError>>::from(#error)
-            };
+            let from = quote_spanned!(span=> ::core::convert::From::from(#error));
             Some((case, quote!(Self::#variant { #member: #from })))
         })
     }
@@ -168,9 +171,13 @@ impl<'a> Expansion<'a> {
             token.set_span(token.span().located_at(span));
             token
         });
-        let (table, rows) = (TokenStream::from_iter(table), self.rows());
+        let table: TokenStream = table.collect();
+        // The constant of a generic type has no value of its own.
+        let rows =
+            if self.plan.container.generics.params.is_empty() { quote!(#ident::ROWS) } else { self.rows() };
         let name = ident.unraw().to_string();
         quote_spanned! {span=>
+            #[allow(deprecated)]
             const _: () = #table::__private::require(#name, #rows);
         }
     }
@@ -239,7 +246,7 @@ impl<'a> Expansion<'a> {
         bounds
     }
 
-    fn from_bounds(&self) -> Vec<TokenStream> {
+    fn conversion_bounds(&self) -> Vec<TokenStream> {
         let krate = self.krate;
         let mut bounds = Vec::new();
         for case in self.plan.cases.iter().filter(|case| case.role.is_answer()) {
@@ -263,7 +270,7 @@ impl<'a> Expansion<'a> {
     fn where_clause(&self, bounds: Vec<TokenStream>) -> Option<TokenStream> {
         let clause = self.plan.container.generics.where_clause.as_ref();
         let written = clause.into_iter().flat_map(|clause| &clause.predicates);
-        let mut predicates: Vec<_> = written.map(|written| written.to_token_stream()).collect();
+        let mut predicates: Vec<_> = written.map(ToTokens::to_token_stream).collect();
         predicates.extend(bounds);
         (!predicates.is_empty()).then(|| quote!(where #(#predicates),*))
     }

@@ -165,7 +165,7 @@ impl Place {
         if let Some((_, usage)) = SYNONYMS.iter().find(|(other, _)| *other == word) {
             return format!(" (did you mean `{usage}`?)");
         }
-        if self.takes_rows() && word.contains('_') {
+        if self.takes_rows() && word.trim_matches('_').contains('_') {
             return format!(" (did you mean the row `{}`?)", upper_camel(word));
         }
         String::new()

@@ -23,10 +23,16 @@ impl Expansion<'_> {
     }
 
     fn row(&self) -> TokenStream {
-        let krate = self.krate;
+        let (krate, table) = (self.krate, self.table);
         let none = quote!(::core::option::Option::None);
-        let body = self.dispatch(|case| self.own_row(case), &none);
-        let body = body.unwrap_or(none);
+        let cases = &self.plan.cases;
+        let body = if cases.iter().any(is_one_row) {
+            let kind = self.dispatch(|case| self.own_kind(case), &quote!(return #none));
+            quote!(::core::option::Option::Some(#table::ErrorKind::row(#kind)))
+        } else {
+            let body = self.dispatch(|case| self.asked_row(case), &none);
+            body.unwrap_or(none)
+        };
         quote! {
             fn row(&self) -> ::core::option::Option<&'static #krate::Row> {
                 #body
@@ -34,19 +40,24 @@ impl Expansion<'_> {
         }
     }
 
-    fn own_row<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
-        match (&case.role, case.rows.as_slice()) {
-            (Role::Listed, [row]) => {
-                let (table, kind) = (self.table, self.kind(row));
-                let row = quote!(#table::ErrorKind::row(#kind));
-                Some((None, quote!(::core::option::Option::Some(#row))))
+    /// The kind alone: one call for all arms costs the compiler less than one each.
+    fn own_kind<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
+        match (is_one_row(case), case.rows.as_slice()) {
+            (true, [row]) => Some((None, self.kind(row))),
+            _ => {
+                let (field, row) = self.asked_row(case)?;
+                Some((field, quote!(return #row)))
             }
-            (Role::Listed, _) => {
+        }
+    }
+
+    fn asked_row<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
+        match case.role {
+            Role::Listed => {
                 let which = case.which.as_ref()?;
                 Some((Some(which), self.ask(which, &self.row_field(), "row")))
             }
-            (Role::Transparent, _) => self.delegate(case, "row"),
-            _ => None,
+            _ => self.delegate(case, "row"),
         }
     }
 
@@ -124,11 +135,7 @@ impl Expansion<'_> {
             ("cause", text.clone(), quote!(::core::option::Option::Some(#row.cause))),
             ("solution", text, quote!(::core::option::Option::Some(#row.solution))),
             ("link", quote!(&'static #krate::Link), quote!(#row.links.first())),
-            (
-                "help",
-                quote!(#krate::Help),
-                quote!(::core::option::Option::Some(#krate::__private::help(#row))),
-            ),
+            ("help", quote!(#krate::Help), quote!(::core::option::Option::Some(#krate::Row::help(#row)))),
         ];
         let texts = texts.into_iter();
         texts.filter_map(|(name, ty, value)| self.text(name, &ty, &value)).collect()
@@ -145,17 +152,16 @@ impl Expansion<'_> {
         })
     }
 
-    /// One `match` finds the field with the answer, for all methods that ask it:
-    /// the compiler's time goes into the arms.
+    /// One `match` finds the field with the answer, for all methods that ask it.
     pub(crate) fn answer_method(&self) -> Option<TokenStream> {
-        let none = quote!(::core::option::Option::None);
-        let body = self.dispatch(own_answer, &none)?;
         let answer_field = self.answer_field();
+        let none = quote!(return ::core::option::Option::None);
+        let answer = self.dispatch(own_answer, &none)?;
         let bounds = self.answer_bounds();
         let where_clause = (!bounds.is_empty()).then(|| quote!(where #(#bounds),*));
         Some(quote! {
             fn __openai_answer(&self) -> ::core::option::Option<&dyn #answer_field> #where_clause {
-                #body
+                ::core::option::Option::Some({ #answer })
             }
         })
     }
@@ -253,9 +259,11 @@ impl Expansion<'_> {
         let (cfg, variant, local) = (&case.cfg, case.ident, &self.field);
         let member = field.map(|field| &field.member);
         let binding = member.map(|member| quote!(#member: #local,));
+        // Not `Self::`, which a variant named like the trait's `Kind` makes ambiguous.
+        let ident = self.plan.container.ident;
         quote! {
             #(#cfg)*
-            Self::#variant { #binding .. } => #value,
+            #ident::#variant { #binding .. } => #value,
         }
     }
 }
@@ -264,7 +272,12 @@ impl Expansion<'_> {
 fn own_answer<'c>(case: &'c Planned) -> Option<Own<'c>> {
     let field = case.answer.as_ref()?;
     let local = local("__field", located_at(field.ty));
-    Some((Some(field), quote!(::core::option::Option::Some(#local))))
+    Some((Some(field), quote!(#local)))
+}
+
+/// Whether the row is known from the case alone.
+fn is_one_row(case: &Planned) -> bool {
+    case.role.is_listed() && case.rows.len() == 1
 }
 
 fn call_site(name: &str) -> Ident {

@@ -36,7 +36,7 @@ fn check_unlisted(ctxt: &mut Ctxt, input: &Input, from: &Ident) {
     let words = input.cases.iter().filter_map(|case| case.attrs.word(Key::Unlisted));
     let words: Vec<_> = words.collect();
     // A variant that could not be read may be the one.
-    let unread = input.cases.iter().any(|case| case.attrs.broken);
+    let unread = input.cases.iter().any(is_unread);
     match words.as_slice() {
         [] if unread => {}
         [] => {
@@ -185,7 +185,7 @@ impl Rules<'_> {
                 return self.check_holds_answer(ctxt, case, role);
             }
             Role::Transparent => {
-                let why = "all is asked of the field of a `transparent` case";
+                let why = "a transparent field is asked for everything";
                 reject_mark(ctxt, case, Key::Hints, why);
                 reject_mark(ctxt, case, Key::Row, why);
                 return self.check_transparent(ctxt, case);
@@ -207,14 +207,15 @@ impl Rules<'_> {
             let why = format!("there is only `{row}`");
             reject_mark(ctxt, case, Key::Row, &why);
         }
-        if rows.len() > 1 && self.which(case).is_none() {
+        // Under `from` the only field says it, and there must be one anyway.
+        let which = self.which(case).is_some() || self.from;
+        if let ([_, second, ..], false) = (rows.as_slice(), which) {
             let what = self.what();
             let message = format!(
                 "a {what} with several rows needs a field marked `#[openai(row)]`, \
                 which says which of them it is",
             );
-            let rows = syn::punctuated::Punctuated::<_, syn::Token![,]>::from_iter(rows);
-            ctxt.error_on(rows, message);
+            ctxt.error(second.span(), message);
             return Role::Broken;
         }
         self.check_holds_answer(ctxt, case, Role::Listed)
@@ -272,6 +273,10 @@ impl Rules<'_> {
 
 fn is_role(entry: &Entry) -> bool {
     matches!(entry.key, Key::Transparent | Key::Unlisted | Key::Policy | Key::Never)
+}
+
+fn is_unread(case: &Case) -> bool {
+    case.attrs.broken && case.attrs.rows.is_empty() && !case.attrs.keys.iter().any(is_role)
 }
 
 fn role_of(case: &Case, entry: &Entry) -> Role {

@@ -17,6 +17,7 @@ mod error_policy;
 mod headers;
 mod hints;
 mod http_date;
+mod human;
 mod kind;
 mod official;
 

@@ -53,7 +53,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive(is_break).filter_map(move |piece| {
         let start = at;
         at += piece.len();
-        let word = piece.trim_end_matches(is_break);
+        let word = piece.trim_end_matches(is_break).trim_end_matches('.');
         (word.len() >= 6).then_some((start, word))
     })
 }

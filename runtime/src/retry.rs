@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use crate::error_policy::OpenAiErrorPolicy;
 use crate::hints::{DelaySource, Hints};
+use crate::human::Human;
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
 
@@ -283,7 +284,7 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Retry { delay, source: DelaySource::Backoff, next_attempt, .. } => {
-                write!(f, "retry: call {next_attempt} after {delay:?} (backoff)")
+                write!(f, "retry: call {next_attempt} after {} (backoff)", Human(*delay))
             }
             Self::Retry { delay, source, next_attempt, .. } => {
                 write!(
@@ -317,10 +318,12 @@ impl fmt::Display for Stop {
             Self::AttemptsUsedUp { calls: 1 } => f.write_str("the only call allowed has failed"),
             Self::AttemptsUsedUp { calls } => write!(f, "all {calls} calls have failed"),
             Self::DelayTooLong { delay, max_wait } => {
-                write!(f, "the server asks to wait {delay:?}, longer than the {max_wait:?} allowed")
+                let (delay, max_wait) = (Human(*delay), Human(*max_wait));
+                write!(f, "the server asks to wait {delay}, longer than the {max_wait} allowed")
             }
             Self::TimeUsedUp { wait, budget } => {
-                write!(f, "another wait of {wait:?} would exceed the time budget of {budget:?}")
+                let (wait, budget) = (Human(*wait), Human(*budget));
+                write!(f, "another wait of {wait} would exceed the time budget of {budget}")
             }
         }
     }

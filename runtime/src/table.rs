@@ -25,37 +25,26 @@ pub struct Table {
     pub echoes: &'static [Echo],
 }
 
-/// The matchers whose heaviest key is `key`, the heaviest matcher first. Groups are sorted by key.
+/// A key and the matchers whose heaviest key it is, the heaviest matcher first. Groups are sorted by key.
 #[derive(Debug)]
-pub struct Group<K: 'static> {
-    pub key: K,
-    pub matchers: &'static [Matcher],
-}
+pub struct Group<K: 'static>(pub K, pub &'static [Matcher]);
 
-/// The matchers whose heaviest key is a message.
+/// A message in ASCII lower case, the group with the longest message that this one begins with, and the matchers.
 #[derive(Debug)]
-pub struct MessageGroup {
-    /// In ASCII lower case.
-    pub key: &'static str,
-    /// The group with the longest message that this one begins with.
-    pub shorter: Option<u16>,
-    pub matchers: &'static [Matcher],
-}
+pub struct MessageGroup(pub &'static str, pub Option<u16>, pub &'static [Matcher]);
 
-/// What must hold beside the key of the group; empty and 0 always hold.
+/// What must hold beside the key of the group: message, type, status; empty and 0 always hold.
 #[derive(Debug)]
-pub struct Matcher {
-    pub message: &'static str,
-    pub kind: &'static str,
-    pub status: u16,
-    pub outcome: Outcome,
-}
+pub struct Matcher(pub &'static str, pub &'static str, pub u16, pub Outcome);
 
-/// What an answer is, as indices into the table.
+/// What an answer is.
 #[derive(Debug, Clone, Copy)]
 pub enum Outcome {
+    /// The row of this index.
     Listed(u16),
-    Special { row: u16, retry: Option<&'static RetryPolicy>, remedy: Option<Remedy> },
+    /// The row of this index, with a policy and a remedy of the matcher's own.
+    Special(u16, Option<&'static RetryPolicy>, Option<Remedy>),
+    /// The unlisted entry of this index.
     Unlisted(u16),
 }
 
@@ -66,12 +55,9 @@ pub struct UnlistedEntry {
     pub remedy: Option<Remedy>,
 }
 
+/// The first and the last status, and the unlisted entry that covers them.
 #[derive(Debug)]
-pub struct StatusRange {
-    pub from: u16,
-    pub to: u16,
-    pub entry: u16,
-}
+pub struct StatusRange(pub u16, pub u16, pub u16);
 
 /// A message that repeats a secret behind `after` (ASCII lower case) and before `until`.
 #[derive(Debug)]
@@ -91,7 +77,7 @@ pub(crate) struct Recognised {
 }
 
 impl Table {
-    pub(crate) fn row_by_id(&self, id: &str) -> Option<&'static Row> {
+    pub fn row_by_id(&self, id: &str) -> Option<&'static Row> {
         let found = self.by_id.binary_search_by(|&index| self.rows[usize::from(index)].id.cmp(id)).ok()?;
         Some(&self.rows[usize::from(self.by_id[found])])
     }
@@ -113,42 +99,43 @@ impl Table {
     }
 
     fn by_code(&self, code: Option<&Text<'_>>, facts: &Facts<'_>) -> Option<Outcome> {
-        find_group(self.codes, code?).and_then(|group| first_that_holds(group.matchers, facts))
+        first_that_holds(find_group(self.codes, code?)?, facts)
     }
 
     /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
     fn by_message(&self, facts: &Facts<'_>) -> Option<Outcome> {
-        let behind = self.messages.partition_point(|group| group.key.as_bytes() <= facts.message);
+        let behind = self.messages.partition_point(|MessageGroup(key, ..)| key.as_bytes() <= facts.message);
         let mut best: Option<(u8, Outcome)> = None;
         let mut next = behind.checked_sub(1);
-        while let Some(group) = next.map(|index| &self.messages[index]) {
-            let fits = facts.message.starts_with(group.key.as_bytes());
-            if let Some(matcher) = group.matchers.iter().find(|matcher| fits && matcher.holds(facts)) {
-                let weight = u8::from(!matcher.kind.is_empty()) * 2 + u8::from(matcher.status != 0);
+        while let Some(MessageGroup(key, shorter, matchers)) = next.map(|index| &self.messages[index]) {
+            let fits = facts.message.starts_with(key.as_bytes());
+            let held = matchers.iter().find(|matcher| fits && matcher.holds(facts));
+            if let Some(Matcher(_, kind, status, outcome)) = held {
+                let weight = u8::from(!kind.is_empty()) * 2 + u8::from(*status != 0);
                 if best.is_none_or(|(heaviest, _)| weight > heaviest) {
-                    best = Some((weight, matcher.outcome));
+                    best = Some((weight, *outcome));
                 }
             }
-            next = group.shorter.map(usize::from);
+            next = shorter.map(usize::from);
         }
         best.map(|(_, outcome)| outcome)
     }
 
     fn by_kind(&self, facts: &Facts<'_>) -> Option<Outcome> {
-        find_group(self.kinds, facts.kind?).and_then(|group| first_that_holds(group.matchers, facts))
+        first_that_holds(find_group(self.kinds, facts.kind?)?, facts)
     }
 
     fn by_status(&self, facts: &Facts<'_>) -> Option<Outcome> {
         let status = facts.status?;
-        let found = self.statuses.binary_search_by_key(&status, |group| group.key).ok()?;
-        first_that_holds(self.statuses[found].matchers, facts)
+        let found = self.statuses.binary_search_by_key(&status, |Group(key, _)| *key).ok()?;
+        first_that_holds(self.statuses[found].1, facts)
     }
 
     fn outcome(&self, outcome: Outcome) -> Recognised {
         let (row, retry, remedy) = match outcome {
             Outcome::Unlisted(entry) => return self.unlisted(Some(entry)),
             Outcome::Listed(row) => (row, None, None),
-            Outcome::Special { row, retry, remedy } => (row, retry, remedy),
+            Outcome::Special(row, retry, remedy) => (row, retry, remedy),
         };
         let row = &self.rows[usize::from(row)];
         Recognised {
@@ -161,8 +148,8 @@ impl Table {
 
     fn unlisted_by_status(&self, status: Option<u16>) -> Option<u16> {
         let status = status?;
-        let covers = |range: &&StatusRange| (range.from..=range.to).contains(&status);
-        self.unlisted_statuses.iter().find(covers).map(|range| range.entry)
+        let mut ranges = self.unlisted_statuses.iter();
+        ranges.find_map(|StatusRange(from, to, entry)| (from..=to).contains(&&status).then_some(*entry))
     }
 
     /// The entry, or the last one, which covers the rest.
@@ -187,21 +174,19 @@ struct Facts<'a> {
 
 impl Matcher {
     fn holds(&self, facts: &Facts<'_>) -> bool {
-        facts.message.starts_with(self.message.as_bytes())
-            && (self.kind.is_empty() || facts.kind.is_some_and(|kind| kind.is(self.kind)))
-            && (self.status == 0 || facts.status == Some(self.status))
+        let Self(message, kind, status, _) = self;
+        facts.message.starts_with(message.as_bytes())
+            && (kind.is_empty() || facts.kind.is_some_and(|text| text.is(kind)))
+            && (*status == 0 || facts.status == Some(*status))
     }
 }
 
-fn find_group(
-    groups: &'static [Group<&'static str>],
-    key: &Text<'_>,
-) -> Option<&'static Group<&'static str>> {
+fn find_group(groups: &[Group<&'static str>], key: &Text<'_>) -> Option<&'static [Matcher]> {
     let key = key.unescaped();
-    let found = groups.binary_search_by(|group| group.key.as_bytes().cmp(&key)).ok()?;
-    Some(&groups[found])
+    let found = groups.binary_search_by(|Group(group, _)| group.as_bytes().cmp(&key)).ok()?;
+    Some(groups[found].1)
 }
 
 fn first_that_holds(matchers: &[Matcher], facts: &Facts<'_>) -> Option<Outcome> {
-    matchers.iter().find(|matcher| matcher.holds(facts)).map(|matcher| matcher.outcome)
+    matchers.iter().find(|matcher| matcher.holds(facts)).map(|Matcher(.., outcome)| *outcome)
 }

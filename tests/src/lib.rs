@@ -1,1 +1,1 @@
-//! x
+//! What crosses the crates.

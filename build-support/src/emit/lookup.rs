@@ -56,7 +56,7 @@ fn rules(table: &Table, policy: impl Fn(&str) -> String) -> Vec<Rule<'_>> {
     }
     for (index, entry) in table.unlisted.iter().enumerate() {
         for matcher in &entry.matchers {
-            let outcome = Node::call("Unlisted", Node::atom(index.to_string()));
+            let outcome = Node::tuple("Unlisted", vec![Node::atom(index.to_string())]);
             rules.push(Rule { matcher, outcome });
         }
     }
@@ -66,20 +66,20 @@ fn rules(table: &Table, policy: impl Fn(&str) -> String) -> Vec<Rule<'_>> {
 fn row_outcome(index: usize, matcher: &Matcher, policy: impl Fn(&str) -> String) -> Node {
     let index = Node::atom(index.to_string());
     if matcher.retry.is_none() && matcher.remedy.is_none() {
-        return Node::call("Listed", index);
+        return Node::tuple("Listed", vec![index]);
     }
     let retry = matcher.retry.as_ref().map(|name| Node::atom(format!("&{}", policy(&name.value))));
     let remedy = matcher.remedy.as_ref().map(|remedy| Node::atom(format!("Remedy::{:?}", remedy.value)));
-    Node::structure("Special", vec![("row", index), ("retry", option(retry)), ("remedy", option(remedy))])
+    Node::tuple("Special", vec![index, option(retry), option(remedy)])
 }
 
 pub(crate) fn option(value: Option<Node>) -> Node {
-    value.map_or_else(|| Node::atom("None"), |value| Node::call("Some", value))
+    value.map_or_else(|| Node::atom("None"), Node::some)
 }
 
 fn groups<K>(groups: Groups<'_, K>, key: impl Fn(K) -> Node) -> Node {
-    let group = |(k, rules)| Node::structure("Group", vec![("key", key(k)), ("matchers", matchers(rules))]);
-    Node::array("&[", groups.into_iter().map(group).collect())
+    let group = |(k, rules)| Node::tuple("Group", vec![key(k), matchers(rules)]);
+    Node::slice(groups.into_iter().map(group).collect())
 }
 
 /// Message groups also say which other group's message is the longest that theirs begins with: the runtime finds
@@ -94,29 +94,26 @@ fn message_groups(groups: Groups<'_, &str>) -> Node {
         }
         let shorter = open.last().map(|outer| Node::atom(outer.to_string()));
         open.push(index);
-        nodes.push(Node::structure(
-            "MessageGroup",
-            vec![("key", Node::string(key)), ("shorter", option(shorter)), ("matchers", matchers(rules))],
-        ));
+        let parts = vec![Node::string(key), option(shorter), matchers(rules)];
+        nodes.push(Node::tuple("MessageGroup", parts));
     }
-    Node::array("&[", nodes)
+    Node::slice(nodes)
 }
 
 /// The heaviest first, so that the first that holds is the winner.
 fn matchers(mut rules: Vec<Rule<'_>>) -> Node {
     let length = |rule: &Rule<'_>| rule.matcher.message.as_ref().map_or(0, String::len);
     rules.sort_by_key(|rule| std::cmp::Reverse((rule.matcher.weight(), length(rule))));
-    let node = |rule: Rule<'_>| {
-        let text = |value: &Option<String>| Node::string(value.as_deref().unwrap_or_default());
-        Node::structure(
-            "Matcher",
-            vec![
-                ("message", text(&rule.matcher.message)),
-                ("kind", text(&rule.matcher.kind)),
-                ("status", Node::atom(rule.matcher.status.unwrap_or(0).to_string())),
-                ("outcome", rule.outcome),
-            ],
-        )
-    };
-    Node::array("&[", rules.into_iter().map(node).collect())
+    Node::slice(rules.into_iter().map(matcher).collect())
+}
+
+/// The keys beside the heaviest one, which the group has already tested.
+fn matcher(rule: Rule<'_>) -> Node {
+    let Matcher { code, message, kind, status, .. } = rule.matcher;
+    let message = message.as_deref().filter(|_| code.is_some());
+    let kind = kind.as_deref().filter(|_| code.is_some() || rule.matcher.message.is_some());
+    let status = status.filter(|_| rule.matcher.weight() > 1);
+    let status = Node::atom(status.unwrap_or(0).to_string());
+    let texts = [message, kind].map(|text| Node::string(text.unwrap_or_default()));
+    Node::tuple("Matcher", texts.into_iter().chain([status, rule.outcome]).collect())
 }

@@ -5,7 +5,11 @@ use crate::text::Text;
 
 /// Emits the page of today: a heading and the table of the rows that are not retired.
 pub fn markdown(table: &Table) -> String {
-    let mut out = format!("## {}\n\n| Code | Overview |\n| --- | --- |\n", table.page.title.markdown());
+    let mut out = String::new();
+    if !table.page.title.pieces.is_empty() {
+        out.push_str(&format!("## {}\n\n", table.page.title.markdown()));
+    }
+    out.push_str("| Code | Overview |\n| --- | --- |\n");
     for row in table.rows.iter().filter(|row| row.is_listed(None)) {
         out.push_str(&line(row));
     }

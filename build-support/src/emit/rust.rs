@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use super::layout::{Node, literal};
 use super::lookup::{lookup, option};
+use crate::duration::write;
 use crate::table::{ErrorRow, Pacing, Policy, Table, Unlisted};
 use crate::text::Text;
 
 /// A table that is private in its crate, or used in part, is no reason for a warning there.
-const ALLOW: &str = "#[allow(dead_code, unreachable_pub)]";
+const ALLOW: &str = "#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]";
 
 /// Emits the table module. `crate_path` is the path of the runtime crate, usually `::openai_error_policy`.
 ///
@@ -110,15 +111,15 @@ fn policy_doc(policy: &Policy) -> String {
         return format!("`{}`: never retried.", policy.name.value);
     }
     format!(
-        "`{}`: at most {} calls, waits of {:?} x {} up to {:?}, jitter {} %, a server's delay up to {:?}, all within {:?}.",
+        "`{}`: at most {} calls, waits of {} x {} up to {}, jitter {} %, a server's delay up to {}, all within {}.",
         policy.name.value,
         policy.max_attempts,
-        policy.initial_delay,
+        write(policy.initial_delay),
         policy.multiplier,
-        policy.max_delay,
+        write(policy.max_delay),
         policy.jitter_percent,
-        policy.max_server_delay,
-        policy.time_budget,
+        write(policy.max_server_delay),
+        write(policy.time_budget),
     )
 }
 
@@ -174,9 +175,9 @@ fn data(out: &mut String, table: &Table, crate_path: &str) {
     line(out, 4, &format!("pub use {crate_path}::__private::*;"));
     let count = table.rows.len();
     let names = table.rows.iter().map(|row| Node::atom(format!("ErrorKind::{}", row.name.value)));
-    item(out, 4, &format!("pub static ALL: [ErrorKind; {count}] = "), Node::array("[", names.collect()));
+    item(out, 4, &format!("pub static ALL: [ErrorKind; {count}] = "), Node::array(names.collect()));
     let rows = table.rows.iter().enumerate().map(|(index, row)| row_node(index, row));
-    item(out, 4, &format!("pub static ROWS: [Row; {count}] = "), Node::array("[", rows.collect()));
+    item(out, 4, &format!("pub static ROWS: [Row; {count}] = "), Node::array(rows.collect()));
     item(out, 4, "pub static TABLE: Table = ", table_node(table));
     line(out, 4, &format!("{crate_path}::__require!(ErrorKind);"));
     line(out, 0, "}");
@@ -213,7 +214,7 @@ fn links(texts: &[&Text]) -> Node {
     let link = |(text, url): (String, &str)| {
         Node::structure("Link", vec![("text", Node::string(&text)), ("url", Node::string(url))])
     };
-    Node::array("&[", texts.iter().flat_map(|text| text.links()).map(link).collect())
+    Node::slice(texts.iter().flat_map(|text| text.links()).map(link).collect())
 }
 
 fn table_node(table: &Table) -> Node {
@@ -231,15 +232,15 @@ fn table_node(table: &Table) -> Node {
         "Table",
         vec![
             ("rows", Node::atom("&ROWS")),
-            ("by_id", Node::array("&[", ids.iter().map(|index| Node::atom(index.to_string())).collect())),
+            ("by_id", Node::numbers(ids)),
             ("codes", lookup.codes),
             ("messages", lookup.messages),
             ("kinds", lookup.kinds),
             ("statuses", lookup.statuses),
-            ("unlisted", Node::array("&[", table.unlisted.iter().map(unlisted_node).collect())),
-            ("unlisted_statuses", Node::array("&[", unlisted_statuses(table))),
-            ("delay_phrases", Node::array("&[", strings(&table.messages.delay_phrases))),
-            ("echoes", Node::array("&[", table.messages.echoes.iter().map(echo).collect())),
+            ("unlisted", Node::slice(table.unlisted.iter().map(unlisted_node).collect())),
+            ("unlisted_statuses", Node::slice(unlisted_statuses(table))),
+            ("delay_phrases", Node::slice(strings(&table.messages.delay_phrases))),
+            ("echoes", Node::slice(table.messages.echoes.iter().map(echo).collect())),
         ],
     )
 }
@@ -261,15 +262,9 @@ fn unlisted_statuses(table: &Table) -> Vec<Node> {
     let mut ranges = Vec::new();
     for (index, entry) in table.unlisted.iter().enumerate() {
         for (from, to) in &entry.statuses {
-            let field = |n: String| Node::atom(n);
-            ranges.push(Node::structure(
-                "StatusRange",
-                vec![
-                    ("from", field(from.to_string())),
-                    ("to", field(to.to_string())),
-                    ("entry", field(index.to_string())),
-                ],
-            ));
+            let numbers = [usize::from(*from), usize::from(*to), index];
+            let numbers = numbers.map(|number| Node::atom(number.to_string()));
+            ranges.push(Node::tuple("StatusRange", numbers.into()));
         }
     }
     ranges

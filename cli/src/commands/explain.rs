@@ -52,9 +52,7 @@ fn find(wanted: &str, table: &Table) -> Vec<&'static Row> {
 
 fn codes<'t>(row: &Row, table: &'t Table) -> impl Iterator<Item = &'t str> {
     let matchers = table.rows.iter().filter(|r| r.name.value == row.name).flat_map(|r| &r.matchers);
-    let mut codes: Vec<&str> = matchers.filter_map(|matcher| matcher.code.as_deref()).collect();
-    codes.dedup();
-    codes.into_iter()
+    matchers.filter(|matcher| matcher.message.is_none()).filter_map(|matcher| matcher.code.as_deref())
 }
 
 fn unknown(wanted: &str) -> String {

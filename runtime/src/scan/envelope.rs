@@ -5,7 +5,7 @@
 
 use super::cursor::Cursor;
 use super::shapes;
-use super::text::Text;
+use super::text::{Text, without_status};
 
 /// What an error object says.
 #[derive(Clone, Default)]
@@ -16,7 +16,7 @@ pub(crate) struct Fields<'a> {
     pub(crate) param: Option<Text<'a>>,
     pub(crate) status: Option<u16>,
     pub(crate) request_id: Option<Text<'a>>,
-    /// `retry_after` or `retryDelay`, not read yet.
+    /// `retry_after`, `retryDelay` or `resets_in_seconds`, not read yet.
     pub(crate) delay: Option<Text<'a>>,
 }
 
@@ -34,10 +34,9 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// How much an object says that helps to recognise it.
-    fn weight(&self) -> u8 {
-        let code = self.code.as_ref().is_some_and(|code| status_number(code).is_none());
-        u8::from(code) * 4 + u8::from(self.kind.is_some()) * 2 + u8::from(self.message.is_some())
+    /// Whether the object says in a field which error it is. A code that is only a status does not.
+    fn is_specific(&self) -> bool {
+        self.kind.is_some() || self.code.as_ref().is_some_and(|code| status_number(code).is_none())
     }
 }
 
@@ -45,7 +44,7 @@ impl<'a> Fields<'a> {
 #[derive(Default)]
 pub(crate) struct Best<'a> {
     fields: Option<Fields<'a>>,
-    rank: (u8, u8),
+    rank: (bool, u8),
     status: Option<u16>,
     request_id: Option<Text<'a>>,
     delay: Option<Text<'a>>,
@@ -53,8 +52,9 @@ pub(crate) struct Best<'a> {
 
 impl<'a> Best<'a> {
     pub(crate) fn offer(&mut self, fields: Fields<'a>, depth: u8) {
-        let rank = (fields.weight(), depth);
-        if rank.0 > 0 && rank > self.rank {
+        let rank = (fields.is_specific(), depth);
+        let says_something = rank.0 || fields.message.is_some();
+        if says_something && (self.is_empty() || rank > self.rank) {
             self.rank = rank;
             self.fields = Some(fields);
         }
@@ -247,7 +247,7 @@ impl<'a> Walk<'a, '_> {
         }
         let decoded = text.decode();
         let mut inner = Best::default();
-        shapes::find(decoded.as_bytes(), self.nesting + 1, &mut inner);
+        shapes::find(without_status(decoded.trim_ascii_start().as_bytes()), self.nesting + 1, &mut inner);
         let found = !inner.is_empty();
         self.best.offer_nested(inner, depth);
         found
@@ -268,6 +268,7 @@ fn is_field(key: &[u8]) -> bool {
             | b"request_id"
             | b"retry_after"
             | b"retryDelay"
+            | b"resets_in_seconds"
     )
 }
 
@@ -289,7 +290,7 @@ fn set<'a>(place: Place, key: &[u8], quoted: bool, text: Text<'a>, fields: &mut 
         b"status" if quoted && place == Place::Error && fields.kind.is_none() => fields.kind = Some(text),
         b"status" | b"status_code" | b"statusCode" => fields.status = status_number(&text).or(fields.status),
         b"request_id" if quoted => fields.request_id = Some(text),
-        b"retry_after" | b"retryDelay" => fields.delay = Some(text),
+        b"retry_after" | b"retryDelay" | b"resets_in_seconds" => fields.delay = Some(text),
         _ => {}
     }
 }

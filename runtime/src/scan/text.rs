@@ -58,14 +58,22 @@ impl<'a> Text<'a> {
         *self.unescaped() == *word.as_bytes()
     }
 
-    /// The beginning of the decoded text in ASCII lower case, leading white space left out, as much as fits.
+    /// The beginning of the decoded text in ASCII lower case, as much as fits. White space and a status in front of
+    /// it are left out.
     pub(crate) fn head<'b>(&self, buffer: &'b mut [u8]) -> &'b [u8] {
-        let start = self.raw.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(self.raw.len());
-        let raw = &self.raw[start..];
+        let raw = without_status(self.raw.trim_ascii_start());
         let len = if self.escaped { decode_head(raw, buffer) } else { copy_head(raw, buffer) };
         let head = &mut buffer[..len];
         head.make_ascii_lowercase();
         head
+    }
+}
+
+/// Gateways pass on what an SDK prints, which is the status and the message.
+pub(crate) fn without_status(text: &[u8]) -> &[u8] {
+    match text {
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', rest @ ..] => rest,
+        _ => text,
     }
 }
 

@@ -1,0 +1,350 @@
+//! Real answers have many shapes. Every row in every shape, what wins over what, and hostile input.
+
+use openai_error_policy::{Answer, Headers, classify};
+use openai_error_policy_build::{OFFICIAL_TABLE, Table};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn kind(answer: &Answer<'_>) -> Option<&'static str> {
+    answer.row().map(|row| row.id)
+}
+
+fn of(status: Option<u16>, body: &str) -> Option<&'static str> {
+    kind(&classify(status, &(), body))
+}
+
+/// Each shape makes a body of an error object.
+const SHAPES: &[(&str, fn(&Value) -> String)] = &[
+    ("enveloped", |e| json!({"error": e}).to_string()),
+    ("pretty", |e| serde_json::to_string_pretty(&json!({"error": e})).unwrap()),
+    ("bare", |e| e.to_string()),
+    ("in an array", |e| json!([{"error": e}]).to_string()),
+    ("errors list", |e| json!({"result": null, "errors": [e]}).to_string()),
+    ("batch errors", |e| json!({"errors": {"object": "list", "data": [e]}}).to_string()),
+    ("detail", |e| json!({"detail": e}).to_string()),
+    ("detail.error", |e| json!({"detail": {"error": e}}).to_string()),
+    ("details.detail", |e| json!({"error": "sending failed", "details": {"detail": e}}).to_string()),
+    ("message is the object", |e| {
+        json!({"error": {"code": "wrapped", "type": "x", "message": e}}).to_string()
+    }),
+    ("body.error", |e| json!({"msg": "bad answer", "body": {"error": e}}).to_string()),
+    ("last_error", |e| json!({"object": "thread.run", "status": "failed", "last_error": e}).to_string()),
+    ("choices", |e| json!({"id": "x", "choices": [{"index": 0, "error": e}]}).to_string()),
+    ("response.failed", |e| {
+        json!({"type": "response.failed", "response": {"status": "failed", "tools": [{"error": {"code": "no"}}], "error": e}})
+            .to_string()
+    }),
+    ("error event", |e| json!({"type": "error", "sequence_number": 3, "error": e}).to_string()),
+    ("realtime event", |e| json!({"type": "error", "event_id": "event_1", "error": e}).to_string()),
+    ("realtime response.done", |e| {
+        json!({"type": "response.done", "response": {"status": "failed", "status_details": {"type": "failed", "error": e}}})
+            .to_string()
+    }),
+    ("batch row", |e| {
+        json!({"id": "b", "custom_id": "1", "response": {"status_code": 400, "body": {"error": e}}, "error": null})
+            .to_string()
+    }),
+    ("stream line", |e| format!("data: {}\n\n", json!({"error": e}))),
+    ("late in a stream", |e| {
+        format!(
+            "data: {{\"choices\":[{{\"delta\":{{\"content\":\"hi\"}}}}]}}\r\n\r\nevent: error\r\ndata: {}\r\n",
+            json!({"error": e})
+        )
+    }),
+    ("JSON in a string", |e| json!({"error": json!({"error": e}).to_string()}).to_string()),
+    ("JSON in a message", |e| {
+        json!({"error": {"code": 400, "status": "INVALID", "message": json!({"error": e}).to_string()}})
+            .to_string()
+    }),
+    ("JSON in a string in a string", |e| {
+        json!({"error": {"message": json!({"error": json!({"error": e}).to_string()}).to_string()}})
+            .to_string()
+    }),
+    ("provider's raw answer", |e| {
+        json!({"error": {"message": "Provider returned error", "code": 400, "metadata": {"raw": json!({"error": e}).to_string()}}})
+            .to_string()
+    }),
+    ("byte order mark", |e| format!("\u{feff}{}", json!({"error": e}))),
+    ("lines of JSON", |e| format!("{}\n{}\n", json!({"message": {"content": "hi"}}), json!({"error": e}))),
+];
+
+/// The error object of each row's sample.
+fn samples() -> Vec<(String, Value)> {
+    let table = Table::parse(OFFICIAL_TABLE).unwrap();
+    let object = |body: &str| serde_json::from_str::<Value>(body).unwrap()["error"].clone();
+    table.rows.iter().map(|row| (row.id.clone(), object(&row.sample.body))).collect()
+}
+
+#[test]
+fn every_row_in_every_shape() {
+    for (id, error) in samples() {
+        for (shape, body) in SHAPES {
+            let body = body(&error);
+            assert_eq!(of(None, &body), Some(id.as_str()), "{shape}: {body}");
+            assert_eq!(of(Some(200), &body), Some(id.as_str()), "{shape} behind a 200: {body}");
+        }
+    }
+}
+
+#[test]
+fn every_field_survives_every_shape() {
+    let error = json!({"message": "An \"odd\" one, \u{e9}\u{1f600}", "type": "odd_type", "param": "messages[0]", "code": "odd_code"});
+    for (shape, body) in SHAPES {
+        let body = body(&error);
+        let answer = classify(None, &(), &body);
+        assert_eq!(kind(&answer), None, "{shape}");
+        assert_eq!(answer.code().as_deref(), Some("odd_code"), "{shape}: {body}");
+        assert_eq!(answer.error_type().as_deref(), Some("odd_type"), "{shape}: {body}");
+        assert_eq!(answer.param().as_deref(), Some("messages[0]"), "{shape}: {body}");
+        assert_eq!(answer.message().as_deref(), Some("An \"odd\" one, \u{e9}\u{1f600}"), "{shape}: {body}");
+    }
+}
+
+#[test]
+fn a_body_may_be_cut_anywhere_behind_what_decides() {
+    for (id, error) in samples() {
+        let code = error["code"].as_str();
+        let Some(code) = code else { continue };
+        let body =
+            json!({"error": {"code": code, "message": error["message"], "type": error["type"]}}).to_string();
+        let decided = body.find(code).unwrap() + code.len() + 1;
+        for cut in decided..body.len() {
+            assert_eq!(of(None, &body[..cut]), Some(id.as_str()), "{}", &body[..cut]);
+        }
+    }
+}
+
+#[test]
+fn a_message_is_read_up_to_the_cut() {
+    let answer = classify(401, &(), r#"{"error": {"message": "Incorrect API key provided: abc. You can fi"#);
+    assert_eq!(kind(&answer), Some("incorrect_api_key"));
+    assert_eq!(answer.message().as_deref(), Some("Incorrect API key provided: [redacted]"));
+}
+
+#[test]
+fn what_wins_over_what() {
+    for (status, body, expected) in [
+        // code over message, type and status
+        (Some(429), r#"{"error": {"code": "slow_down", "type": "rate_limit_error"}}"#, Some("slow_down")),
+        (
+            Some(429),
+            r#"{"error": {"code": "project_spend_limit_exceeded", "type": "rate_limit_error"}}"#,
+            Some("quota_exceeded"),
+        ),
+        (
+            Some(503),
+            r#"{"error": {"code": "insufficient_quota", "message": "Slow down"}}"#,
+            Some("quota_exceeded"),
+        ),
+        // message over type and status
+        (
+            Some(429),
+            r#"{"error": {"message": "That model is currently overloaded", "type": "server_error"}}"#,
+            Some("engine_overloaded"),
+        ),
+        (
+            Some(500),
+            r#"{"error": {"message": "Slow down please", "type": "server_error"}}"#,
+            Some("slow_down"),
+        ),
+        // type over status
+        (Some(429), r#"{"error": {"type": "insufficient_quota", "code": null}}"#, Some("quota_exceeded")),
+        (Some(400), r#"{"error": {"type": "server_error"}}"#, Some("server_error")),
+        // code and message over code
+        (
+            None,
+            r#"{"error": {"code": "server_error", "message": "Our servers are currently overloaded."}}"#,
+            Some("engine_overloaded"),
+        ),
+        // type and message over message
+        (
+            Some(429),
+            r#"[{"error": {"code": 429, "message": "You exceeded your current quota", "status": "RESOURCE_EXHAUSTED"}}]"#,
+            Some("rate_limit_reached"),
+        ),
+        // an unknown code leaves the rest to decide
+        (
+            Some(429),
+            r#"{"error": {"code": "brand_new", "type": "insufficient_quota"}}"#,
+            Some("quota_exceeded"),
+        ),
+        // a code that is only a status is no code, and stands for the status where there is none
+        (Some(429), r#"{"error": {"code": "429", "message": "whatever"}}"#, Some("rate_limit_reached")),
+        (None, r#"{"error": {"code": 429}}"#, Some("rate_limit_reached")),
+        (Some(200), r#"{"error": {"code": 400, "message": "bad"}}"#, None),
+        // a message is a beginning, never a word anywhere; case does not count, nor a status in front
+        (Some(400), r#"{"error": {"message": "You wrote: slow down"}}"#, None),
+        (Some(400), r#"{"error": {"message": "SLOW DOWN"}}"#, Some("slow_down")),
+        (
+            Some(400),
+            r#"{"error": {"message": "429 You exceeded your current quota"}}"#,
+            Some("quota_exceeded"),
+        ),
+        // plain text, HTML, nothing
+        (Some(429), "slow down", Some("slow_down")),
+        (Some(429), "", Some("rate_limit_reached")),
+        (Some(429), "<html><title>429 Too Many Requests</title></html>", Some("rate_limit_reached")),
+        (Some(503), "upstream connect error", None),
+        (Some(502), "<html><head><TITLE>502 Bad Gateway</TITLE>", None),
+        (None, "", None),
+        (Some(200), "null", None),
+        (
+            None,
+            "message: That model is currently overloaded with\n  others\ntype: server_error\ncode: null\n",
+            Some("engine_overloaded"),
+        ),
+        (None, r#""slow down""#, Some("slow_down")),
+        // what a program sent, echoed beside the error, is not read
+        (
+            None,
+            r#"{"response": {"error": null, "metadata": {"error": {"code": "slow_down"}}, "tools": [{"code": "slow_down"}]}}"#,
+            None,
+        ),
+        (None, r#"{"error": {"message": "x", "innererror": {"code": "slow_down"}}}"#, None),
+        (
+            None,
+            r#"{"id": "chatcmpl-1", "choices": [{"message": {"content": "{\"error\": {\"code\": \"slow_down\"}}"}}]}"#,
+            None,
+        ),
+        // an account that is closed is no rate limit
+        (Some(429), r#"{"error": {"type": "access_terminated", "code": null}}"#, None),
+    ] {
+        assert_eq!(of(status, body), expected, "{status:?} {body}");
+    }
+}
+
+#[test]
+fn odd_codes_are_kept_as_text() {
+    for (body, code) in [
+        (r#"{"error": {"code": 7001, "message": "x"}}"#, Some("7001")),
+        (r#"{"error": {"code": 429, "message": "x"}}"#, Some("429")),
+        (r#"{"error": {"code": "1300", "message": "x"}}"#, Some("1300")),
+        (r#"{"error": {"code": null, "message": "x"}}"#, None),
+        (r#"{"error": {"code": "", "message": "x"}}"#, None),
+        (r#"{"error": {"message": "x"}}"#, None),
+        (r#"{"error": {"co\u0064e": "\u0073low_down"}}"#, Some("slow_down")),
+        (r#"{"error": {"code": "first", "code": "last"}}"#, Some("last")),
+        (
+            r#"{"error": {"code": 123456789012345678901234567890, "message": "x"}}"#,
+            Some("123456789012345678901234567890"),
+        ),
+    ] {
+        assert_eq!(classify(None, &(), body).code().as_deref(), code, "{body}");
+    }
+}
+
+#[test]
+fn request_ids_come_from_headers_then_from_the_body() {
+    let body = r#"{"error": {"message": "x", "request_id": "req_body"}}"#;
+    let id = |headers: &[(&str, &str)]| classify(500, headers, body).request_id().map(|id| id.into_owned());
+    assert_eq!(id(&[("X-Request-Id", "req_head")]).as_deref(), Some("req_head"));
+    assert_eq!(id(&[("apim-request-id", "azure-1")]).as_deref(), Some("azure-1"));
+    assert_eq!(id(&[]).as_deref(), Some("req_body"));
+}
+
+#[test]
+fn headers_from_any_map() {
+    use std::collections::{BTreeMap, HashMap};
+    fn wait(headers: &impl Headers) -> Option<std::time::Duration> {
+        classify(429, headers, "").hints().delay(std::time::Duration::ZERO).map(|(delay, _)| delay)
+    }
+    let pair = ("Retry-After", "7");
+    let owned = (pair.0.to_owned(), pair.1.to_owned());
+    let mut map = http_headers();
+    let seven = Some(std::time::Duration::from_secs(7));
+    assert_eq!(wait(&[pair]), seven);
+    assert_eq!(wait(&vec![owned.clone()]), seven);
+    assert_eq!(wait(&BTreeMap::from([owned.clone()])), seven);
+    assert_eq!(wait(&HashMap::from([owned])), seven);
+    assert_eq!(wait(&map), seven);
+    map.clear();
+    assert_eq!(wait(&map), None);
+    assert_eq!(wait(&()), None);
+}
+
+fn http_headers() -> reqwest::header::HeaderMap {
+    let mut map = reqwest::header::HeaderMap::new();
+    map.insert("retry-after", reqwest::header::HeaderValue::from_static("7"));
+    map
+}
+
+#[test]
+fn keys_never_show() {
+    let key = "sk-proj-Zx81kQ0sVb77";
+    let body = format!(
+        r#"{{"error": {{"message": "Incorrect API key provided: {key}. You can find your API key at https://x.example.", "type": "t", "param": "{key}", "code": "{key}"}}}}"#
+    );
+    let answer = classify(401, &(), &body);
+    let shown = format!("{answer:?}");
+    assert!(!shown.contains(key), "{shown}");
+    let error = answer.into_error();
+    for shown in
+        [format!("{error}"), format!("{error:#}"), format!("{error:?}"), format!("{:?}", error.message())]
+    {
+        assert!(!shown.contains(key), "{shown}");
+    }
+    assert!(error.raw_message().is_some_and(|raw| raw.contains(key)));
+    insta::assert_snapshot!(error, @"401 incorrect_api_key: Incorrect API key provided: [redacted]. You can find your API key at https://x.example.");
+}
+
+#[test]
+fn errors_are_errors() {
+    fn is_error<T: std::error::Error + Send + Sync + Clone + 'static>() {}
+    is_error::<openai_error_policy::ApiError>();
+    assert_eq!(size_of::<openai_error_policy::ApiError>(), size_of::<usize>());
+}
+
+#[test]
+fn hostile_bodies_cost_linear_time_and_no_stack() {
+    let deep = 100_000;
+    let long = "x".repeat(5_000_000);
+    for body in [
+        "[".repeat(deep),
+        "{\"error\":".repeat(deep),
+        "{\"a\":".repeat(deep) + "1",
+        format!("{{\"error\": {{\"message\": \"{long}\", \"code\": \"slow_down\"}}}}"),
+        format!("{{\"error\": {{\"message\": \"{}\"", "\\u00e9".repeat(1_000_000)),
+        format!("{{\"error\": \"{}\"}}", "\\\"{".repeat(500_000)),
+        "data: {\"error\":".repeat(deep),
+        "data: x\n".repeat(500_000),
+        "\n".repeat(1_000_000),
+        "message: a\n".repeat(300_000),
+        "\"".repeat(deep),
+        "{\"error\":{\"message\":\"{\\\"error\\\":{\\\"message\\\":\\\"".repeat(20_000),
+        format!("{{\"error\":{{\"code\":{}}}}}", "9".repeat(1_000_000)),
+        "{\"error\":{\"message\":\"\\ud800\\udc00\\ud800 \\udfff \\u12".to_owned(),
+        "\u{0}\u{1}\u{2}".repeat(1000),
+        "[\"".to_owned(),
+        "{,,,:::}}}]]]".to_owned(),
+    ] {
+        let answer = classify(500, &(), &body);
+        let error = answer.into_error();
+        assert!(error.row().is_some());
+    }
+}
+
+proptest! {
+    #[test]
+    fn random_bytes_never_panic(body in proptest::collection::vec(any::<u8>(), 0..300), status in any::<u16>()) {
+        let error = classify(status, &(), &body).into_error();
+        let _ = (error.to_string(), format!("{error:?}"), error.hints());
+    }
+
+    #[test]
+    fn broken_json_never_panics(body in r#"[\{\}\[\]":,\\ue0d8a19 \n]{0,80}"#, cut in 0..80usize) {
+        let body = format!(r#"{{"error": {{"message": "m", {body}"#);
+        let cut = cut.min(body.len());
+        let _ = classify(None, &(), &body.as_bytes()[..cut]).into_error().to_string();
+    }
+
+    #[test]
+    fn strings_decode_as_serde_json_decodes_them(text in any::<String>()) {
+        let body = json!({"error": {"code": "odd_code", "param": text.clone()}}).to_string();
+        let answer = classify(None, &(), &body);
+        let expected = Some(text).filter(|text| !text.is_empty());
+        // Parts that look like keys are hidden.
+        if let (Some(shown), Some(expected)) = (answer.param(), expected) {
+            prop_assert!(shown == expected || shown.contains("[redacted]"));
+        }
+    }
+}
