@@ -17,4 +17,4 @@ pub use table::{
     Echo, ErrorRow, Matcher, Messages, OFFICIAL_TABLE, Pacing, Page, Policy, Remedy, Sample, Spanned, Table,
     Unlisted,
 };
-pub use text::{Piece, Text};
+pub use text::{Piece, Text, TextError};

@@ -1,5 +1,7 @@
 //! The table's Markdown: plain words, code spans and links, nothing else.
 
+use std::fmt;
+
 /// A text of the table, read from its Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
@@ -23,12 +25,23 @@ pub enum Piece {
     },
 }
 
-/// What is wrong with a Markdown text, and the byte of the text it is at.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct TextError {
-    pub(crate) at: usize,
-    pub(crate) message: String,
+/// What is wrong with a Markdown text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TextError {
+    /// The byte of the text it is at.
+    pub at: usize,
+    /// What is wrong and what is allowed, in one line.
+    pub message: String,
 }
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TextError {}
 
 impl Text {
     /// Words without any markup.
@@ -38,7 +51,10 @@ impl Text {
     }
 
     /// Reads Markdown that consists of words, code spans and `https` links.
-    pub(crate) fn parse(markdown: &str) -> Result<Self, TextError> {
+    ///
+    /// # Errors
+    /// Any other markup, with its place.
+    pub fn parse(markdown: &str) -> Result<Self, TextError> {
         let mut reader = Reader { text: markdown, at: 0 };
         let text = reader.text(Inside::Text)?;
         Ok(text)
@@ -85,22 +101,35 @@ impl Text {
     }
 }
 
-fn push_escaped(out: &mut String, words: &str) {
+/// Words with a backslash only where the bare character would be markup.
+pub(crate) fn push_escaped(out: &mut String, words: &str) {
+    let mut before = None;
     for (at, c) in words.char_indices() {
-        // A `!` at the end would make an image of a link behind it.
-        let before_link = c == '!' && at + 1 == words.len();
-        if before_link || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~') {
+        let rest = &words[at + c.len_utf8()..];
+        let next = rest.chars().next();
+        let is_markup = match c {
+            '\\' | '`' | '*' | '[' | ']' | '~' => true,
+            '_' => !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
+            '<' => next.is_none_or(|n| n.is_ascii_alphabetic() || "/!?".contains(n)),
+            // It would make an image of a link behind it.
+            '!' => next.is_none(),
+            '&' => is_entity(rest),
+            _ => false,
+        };
+        if is_markup {
             out.push('\\');
         }
         out.push(c);
+        before = Some(c);
     }
 }
 
 /// A code span around `code`, with as many backticks as it needs.
-fn push_code(out: &mut String, code: &str) {
+pub(crate) fn push_code(out: &mut String, code: &str) {
     let longest_run = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest_run + 1);
-    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    let is_padded = code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty();
+    let pad = if is_padded || code.starts_with('`') || code.ends_with('`') { " " } else { "" };
     out.extend([fence.as_str(), pad, code, pad, fence.as_str()]);
 }
 
@@ -246,7 +275,8 @@ fn markup_at(text: &str, at: usize, c: char, rest: &str) -> Option<&'static str>
     }
 }
 
-fn is_entity(rest: &str) -> bool {
+/// Whether `rest`, what stands behind an `&`, makes an entity of it.
+pub(crate) fn is_entity(rest: &str) -> bool {
     let name_len = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(rest.len());
     name_len > 0 && rest[name_len..].starts_with(';')
 }

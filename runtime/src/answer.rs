@@ -10,7 +10,7 @@ use crate::hints::Hints;
 use crate::redact::redact;
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
-use crate::scan::{self, Fields, Text};
+use crate::scan::{self, Found, Text};
 use crate::table::{Recognised, Table};
 
 /// The headers that carry a request id, the provider's own first.
@@ -23,7 +23,7 @@ const REQUEST_ID: [&str; 3] = ["x-request-id", "apim-request-id", "request-id"];
 pub struct Answer<'a> {
     table: &'static Table,
     status: Option<u16>,
-    fields: Fields<'a>,
+    found: Found<'a>,
     recognised: Recognised,
     header_hints: Hints,
     request_id: Option<&'a str>,
@@ -37,16 +37,16 @@ pub fn classify<'a>(
     headers: &'a (impl Headers + ?Sized),
     body: &'a [u8],
 ) -> Answer<'a> {
-    let fields = scan::scan(body);
+    let found = scan::scan(body);
     // Inside a stream the transport said 200 long ago; then the body's own status counts.
     let said = status.0.filter(|status| !(200..300).contains(status));
     Answer {
         table,
-        recognised: table.recognise(&fields, said.or(fields.status).or(status.0)),
+        recognised: table.recognise(found.error(), said.or(found.status).or(status.0)),
         status: status.0,
         header_hints: Hints::from_headers(headers),
         request_id: REQUEST_ID.iter().find_map(|name| headers.value(name)),
-        fields,
+        found,
     }
 }
 
@@ -70,46 +70,46 @@ impl<'a> Answer<'a> {
 
     /// The HTTP status, as received; a status that only the body states when none was given.
     pub fn status(&self) -> Option<u16> {
-        self.status.or(self.fields.status)
+        self.status.or(self.found.status)
     }
 
     /// `error.code`, numbers as text.
     pub fn code(&self) -> Option<Cow<'_, str>> {
-        self.shown(&self.fields.code)
+        self.shown(self.found.error().code)
     }
 
     /// `error.type`.
     pub fn error_type(&self) -> Option<Cow<'_, str>> {
-        self.shown(&self.fields.kind)
+        self.shown(self.found.error().kind)
     }
 
     /// `error.param`.
     pub fn param(&self) -> Option<Cow<'_, str>> {
-        self.shown(&self.fields.param)
+        self.shown(self.found.error().param)
     }
 
     /// The message with secrets redacted.
     pub fn message(&self) -> Option<Cow<'_, str>> {
-        self.shown(&self.fields.message)
+        self.shown(self.found.error().message)
     }
 
     /// The message as it was sent. It may repeat a part of a key.
     pub fn raw_message(&self) -> Option<Cow<'_, str>> {
-        self.fields.message.as_ref().map(Text::decode)
+        self.found.error().message.map(Text::decode)
     }
 
     /// The request id of the headers, else of the body.
     pub fn request_id(&self) -> Option<Cow<'_, str>> {
         match self.request_id {
             Some(id) => Some(redact(id, &[])),
-            None => self.shown(&self.fields.request_id),
+            None => self.shown(self.found.request_id),
         }
     }
 
     /// What the server says about waiting.
     pub fn hints(&self) -> Hints {
-        let message = self.fields.message.as_ref().map(Text::decode);
-        let delay = self.fields.delay.as_ref().map(Text::decode);
+        let message = self.found.error().message.map(Text::decode);
+        let delay = self.found.delay.map(Text::decode);
         Hints {
             body_delay: delay.and_then(|text| delay::go(&text)),
             message_delay: message.and_then(|text| delay::in_message(&text, self.table.delay_phrases)),
@@ -122,8 +122,8 @@ impl<'a> Answer<'a> {
         ApiError::new(&self)
     }
 
-    fn shown<'t>(&self, text: &'t Option<Text<'a>>) -> Option<Cow<'t, str>> {
-        let decoded = text.as_ref()?.decode();
+    fn shown<'t>(&self, text: Option<Text<'t>>) -> Option<Cow<'t, str>> {
+        let decoded = text?.decode();
         Some(match redact(&decoded, self.table.echoes) {
             Cow::Borrowed(same) if same.len() == decoded.len() => decoded,
             redacted => Cow::Owned(redacted.into_owned()),

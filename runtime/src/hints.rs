@@ -162,8 +162,8 @@ impl RateLimits {
     /// Reads the headers.
     pub fn from_headers(headers: &(impl Headers + ?Sized)) -> Self {
         let limit = |limit, remaining, reset| {
-            let headers = [limit, remaining, reset].map(|name| headers.value(name));
-            RateLimit::parse(headers)
+            let values = [headers.value(limit), headers.value(remaining), headers.value(reset)];
+            if values.iter().all(Option::is_none) { RateLimit::NONE } else { RateLimit::parse(values) }
         };
         Self {
             requests: limit(

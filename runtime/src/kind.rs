@@ -131,6 +131,8 @@ macro_rules! __error_kind {
             }
         }
 
+        $crate::__kind_serde!($kind);
+
         impl ::core::fmt::Debug for $kind {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.row().name)
@@ -167,6 +169,15 @@ macro_rules! __error_kind {
             $crate::__private::classify(&__private::TABLE, status.into(), headers, body.as_ref())
         }
     };
+}
+
+/// Without the feature `serde` a kind is nothing to it. Generated code cannot ask for the feature: it would be asked of
+/// the user's crate.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __kind_serde {
+    ($kind:ident) => {};
 }
 
 /// The coverage check of the derive, for the `__private` module of a table.

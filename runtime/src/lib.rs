@@ -10,6 +10,15 @@ extern crate alloc;
 // Generated code and the derive name this crate by its name.
 extern crate self as openai_error_policy;
 
+#[cfg(any(
+    feature = "backon",
+    feature = "miette",
+    feature = "reqwest",
+    feature = "serde",
+    feature = "tower",
+    feature = "tracing"
+))]
+pub mod adapters;
 mod answer;
 mod api_error;
 mod delay;
@@ -46,7 +55,11 @@ pub use row::{Help, Link, Remedy, Row};
 #[allow(missing_docs, reason = "not a public interface")]
 pub mod __private {
     pub use core;
+    #[cfg(feature = "serde")]
+    pub use serde;
 
+    #[cfg(feature = "serde")]
+    pub use crate::adapters::serde::deserialize_kind;
     pub use crate::answer::classify;
     pub use crate::error_policy::{AnswerField, RowField};
     pub use crate::kind::{Kind, Message, UnknownId};

@@ -11,7 +11,7 @@ struct Rule<'a> {
     outcome: Node,
 }
 
-/// Matchers by the heaviest key they have. A code outweighs all other keys together, a message the two below it,
+/// Matchers by the heaviest key they have, codes and types sorted by length first: most comparisons end there. A code outweighs all other keys together, a message the two below it,
 /// a type the status; so the first group with a matcher that holds has the winner.
 pub(crate) struct Lookup {
     pub(crate) codes: Node,
@@ -23,26 +23,26 @@ pub(crate) struct Lookup {
 type Groups<'a, K> = BTreeMap<K, Vec<Rule<'a>>>;
 
 pub(crate) fn lookup(table: &Table, policy: impl Fn(&str) -> String) -> Lookup {
-    let mut codes: Groups<'_, &str> = BTreeMap::new();
+    let mut codes: Groups<'_, (usize, &str)> = BTreeMap::new();
     let mut messages: Groups<'_, &str> = BTreeMap::new();
-    let mut kinds: Groups<'_, &str> = BTreeMap::new();
+    let mut kinds: Groups<'_, (usize, &str)> = BTreeMap::new();
     let mut statuses: Groups<'_, u16> = BTreeMap::new();
     for rule in rules(table, policy) {
         let matcher = rule.matcher;
         if let Some(code) = &matcher.code {
-            codes.entry(code).or_default().push(rule);
+            codes.entry((code.len(), code)).or_default().push(rule);
         } else if let Some(message) = &matcher.message {
             messages.entry(message).or_default().push(rule);
         } else if let Some(kind) = &matcher.kind {
-            kinds.entry(kind).or_default().push(rule);
+            kinds.entry((kind.len(), kind)).or_default().push(rule);
         } else if let Some(status) = matcher.status {
             statuses.entry(status).or_default().push(rule);
         }
     }
     Lookup {
         messages: message_groups(messages),
-        codes: groups(codes, Node::string),
-        kinds: groups(kinds, Node::string),
+        codes: groups(codes, |(_, code)| Node::string(code)),
+        kinds: groups(kinds, |(_, kind)| Node::string(kind)),
         statuses: groups(statuses, |status| Node::atom(status.to_string())),
     }
 }

@@ -1,16 +1,21 @@
 //! The docs page in the official Markdown form: `Code | Overview`.
 
 use crate::table::{ErrorRow, Table};
-use crate::text::Text;
+use crate::text::{Piece, Text, is_entity, push_code, push_escaped};
 
 /// Emits the page of today: a heading and the table of the rows that are not retired.
 pub fn markdown(table: &Table) -> String {
+    markdown_of(table, None)
+}
+
+/// As [`markdown`], with the rows that the page of `edition` (`YYYY-MM`) lists.
+pub fn markdown_of(table: &Table, edition: Option<&str>) -> String {
     let mut out = String::new();
     if !table.page.title.pieces.is_empty() {
         out.push_str(&format!("## {}\n\n", table.page.title.markdown()));
     }
     out.push_str("| Code | Overview |\n| --- | --- |\n");
-    for row in table.rows.iter().filter(|row| row.is_listed(None)) {
+    for row in table.rows.iter().filter(|row| row.is_listed(edition)) {
         out.push_str(&line(row));
     }
     out
@@ -26,7 +31,53 @@ fn line(row: &ErrorRow) -> String {
     )
 }
 
-/// A pipe ends a cell even inside a code span, so it is escaped everywhere.
+/// The text inside a cell, where a pipe would end it and an address is read for entities.
 fn cell(text: &Text) -> String {
-    text.markdown().replace('|', "\\|")
+    let mut out = String::new();
+    let mut is_behind_link = false;
+    for piece in &text.pieces {
+        match piece {
+            Piece::Words(words) => {
+                // Some Markdown flavours take braces behind a link for its attributes.
+                if is_behind_link && words.starts_with('{') {
+                    out.push('\\');
+                }
+                let mut escaped = String::new();
+                push_escaped(&mut escaped, words);
+                out.push_str(&escaped.replace('|', "\\|"));
+            }
+            Piece::Code(code) => push_cell_code(&mut out, code),
+            Piece::Link { text, url } => {
+                out.push_str(&format!("[{}]({})", cell(text), cell_address(url)));
+            }
+        }
+        is_behind_link = matches!(piece, Piece::Link { .. });
+    }
+    out
+}
+
+fn cell_address(url: &str) -> String {
+    let mut out = String::new();
+    for (at, c) in url.char_indices() {
+        match c {
+            '&' if is_entity(&url[at + 1..]) => out.push_str("&amp;"),
+            '|' => out.push_str("\\|"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A pipe ends a cell even inside a code span, so it is escaped; behind a backslash only HTML can hold it.
+fn push_cell_code(out: &mut String, code: &str) {
+    if !code.contains("\\|") {
+        let mut span = String::new();
+        push_code(&mut span, code);
+        out.push_str(&span.replace('|', "\\|"));
+        return;
+    }
+    let mut escaped = String::new();
+    push_escaped(&mut escaped, code);
+    let escaped = escaped.replace("\\\\", "&#92;").replace('|', "&#124;");
+    out.push_str(&format!("<code>{escaped}</code>"));
 }

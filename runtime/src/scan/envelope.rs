@@ -3,81 +3,100 @@
 //! Only the paths listed in [`step`] lead to an error object; everything else is skipped, however deep, because answers
 //! echo requests. Of several error objects the one that says most is taken, then the innermost, then the first.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use super::cursor::Cursor;
 use super::shapes;
 use super::text::{Text, without_status};
 
 /// What an error object says.
-#[derive(Clone, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Fields<'a> {
     pub(crate) code: Option<Text<'a>>,
     pub(crate) kind: Option<Text<'a>>,
     pub(crate) message: Option<Text<'a>>,
     pub(crate) param: Option<Text<'a>>,
+}
+
+impl<'a> Fields<'a> {
+    /// An answer that is nothing but a message.
+    pub(crate) fn of_message(message: Option<Text<'a>>) -> Self {
+        Self { message, ..Self::default() }
+    }
+
+    /// Whether the object says in a field which error it is. A code that is only a status does not.
+    fn is_specific(&self) -> bool {
+        self.kind.is_some() || self.code.is_some_and(|code| status_number(code).is_none())
+    }
+}
+
+/// What a body says: the best error object so far, and facts that may stand anywhere around it.
+#[derive(Clone, Default)]
+pub(crate) struct Found<'a> {
+    error: Fields<'a>,
+    /// The error object instead, when it was found in a string that had to be decoded.
+    nested: Option<Box<Nested>>,
+    /// How good the error object is; none before there is one.
+    rank: Option<(bool, u8)>,
+    /// A status inside the body.
     pub(crate) status: Option<u16>,
     pub(crate) request_id: Option<Text<'a>>,
     /// `retry_after`, `retryDelay` or `resets_in_seconds`, not read yet.
     pub(crate) delay: Option<Text<'a>>,
 }
 
-impl<'a> Fields<'a> {
-    pub(crate) fn into_owned(self) -> Fields<'static> {
-        let owned = |text: Option<Text<'a>>| text.map(Text::into_owned);
+/// The fields of an error object, decoded.
+#[derive(Clone, Default)]
+struct Nested {
+    code: Option<Vec<u8>>,
+    kind: Option<Vec<u8>>,
+    message: Option<Vec<u8>>,
+    param: Option<Vec<u8>>,
+}
+
+impl<'a> Found<'a> {
+    /// The error object.
+    pub(crate) fn error(&self) -> Fields<'_> {
+        fn text(bytes: &Option<Vec<u8>>) -> Option<Text<'_>> {
+            bytes.as_deref().map(|bytes| Text::new(bytes, false))
+        }
+        let Some(nested) = &self.nested else { return self.error };
         Fields {
-            code: owned(self.code),
-            kind: owned(self.kind),
-            message: owned(self.message),
-            param: owned(self.param),
-            status: self.status,
-            request_id: owned(self.request_id),
-            delay: owned(self.delay),
+            code: text(&nested.code),
+            kind: text(&nested.kind),
+            message: text(&nested.message),
+            param: text(&nested.param),
         }
     }
 
-    /// Whether the object says in a field which error it is. A code that is only a status does not.
-    fn is_specific(&self) -> bool {
-        self.kind.is_some() || self.code.as_ref().is_some_and(|code| status_number(code).is_none())
-    }
-}
-
-/// The best error object so far, and facts that stand outside of it.
-#[derive(Default)]
-pub(crate) struct Best<'a> {
-    fields: Option<Fields<'a>>,
-    rank: (bool, u8),
-    status: Option<u16>,
-    request_id: Option<Text<'a>>,
-    delay: Option<Text<'a>>,
-}
-
-impl<'a> Best<'a> {
     pub(crate) fn offer(&mut self, fields: Fields<'a>, depth: u8) {
         let rank = (fields.is_specific(), depth);
         let says_something = rank.0 || fields.message.is_some();
-        if says_something && (self.is_empty() || rank > self.rank) {
-            self.rank = rank;
-            self.fields = Some(fields);
+        if says_something && self.rank.is_none_or(|best| rank > best) {
+            self.rank = Some(rank);
+            self.error = fields;
+            self.nested = None;
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.fields.is_none()
-    }
-
-    pub(crate) fn into_fields(self) -> Fields<'a> {
-        let mut fields = self.fields.unwrap_or_default();
-        fields.status = fields.status.or(self.status);
-        fields.request_id = fields.request_id.or(self.request_id);
-        fields.delay = fields.delay.or(self.delay);
-        fields
-    }
-
-    /// Takes over what was found in JSON inside a string.
-    pub(crate) fn offer_nested(&mut self, nested: Best<'_>, depth: u8) {
-        if let Some(fields) = nested.fields {
-            self.offer(fields.into_owned(), depth + nested.rank.1);
-            self.status = self.status.or(nested.status);
+    /// Takes over what was found in JSON inside a string; false when there was nothing.
+    pub(crate) fn offer_nested(&mut self, inner: &Found<'_>, depth: u8) -> bool {
+        let Some((is_specific, inner_depth)) = inner.rank else { return false };
+        self.status = self.status.or(inner.status);
+        let rank = (is_specific, depth.saturating_add(inner_depth));
+        if self.rank.is_none_or(|best| rank > best) {
+            let fields = inner.error();
+            let owned = |text: Option<Text<'_>>| text.map(|text| text.unescaped().into_owned());
+            self.rank = Some(rank);
+            self.nested = Some(Box::new(Nested {
+                code: owned(fields.code),
+                kind: owned(fields.kind),
+                message: owned(fields.message),
+                param: owned(fields.param),
+            }));
         }
+        true
     }
 }
 
@@ -98,27 +117,99 @@ enum Place {
     ErrorDetails,
 }
 
+/// The keys that matter anywhere.
+#[derive(Clone, Copy, PartialEq)]
+enum Key {
+    Body,
+    Choices,
+    Code,
+    Data,
+    Delay,
+    Detail,
+    Details,
+    Error,
+    Errors,
+    LastError,
+    Message,
+    Metadata,
+    Msg,
+    Param,
+    Raw,
+    RequestId,
+    Response,
+    Status,
+    StatusDetails,
+    Type,
+}
+
+impl Key {
+    /// The key that is next, none when it is not one of ours.
+    #[inline]
+    fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
+        // The keys of nearly every error object, without looking for their ends.
+        if cursor.eat_short(b"\"code\"") {
+            Some(Self::Code)
+        } else if cursor.eat_short(b"\"type\"") {
+            Some(Self::Type)
+        } else if cursor.eat_short(b"\"param\"") {
+            Some(Self::Param)
+        } else if cursor.eat_short(b"\"error\"") {
+            Some(Self::Error)
+        } else if cursor.eat_short(b"\"message\"") {
+            Some(Self::Message)
+        } else {
+            let key = cursor.string();
+            if key.is_escaped() { Self::of(&key.unescaped()) } else { Self::of(key.raw()) }
+        }
+    }
+
+    fn of(key: &[u8]) -> Option<Self> {
+        Some(match key {
+            b"body" => Self::Body,
+            b"choices" => Self::Choices,
+            b"code" => Self::Code,
+            b"data" => Self::Data,
+            b"retry_after" | b"retryDelay" | b"resets_in_seconds" => Self::Delay,
+            b"detail" => Self::Detail,
+            b"details" => Self::Details,
+            b"error" => Self::Error,
+            b"errors" => Self::Errors,
+            b"last_error" => Self::LastError,
+            b"message" => Self::Message,
+            b"metadata" => Self::Metadata,
+            b"msg" => Self::Msg,
+            b"param" => Self::Param,
+            b"raw" => Self::Raw,
+            b"request_id" => Self::RequestId,
+            b"response" => Self::Response,
+            b"status" | b"status_code" | b"statusCode" => Self::Status,
+            b"status_details" => Self::StatusDetails,
+            b"type" => Self::Type,
+            _ => return None,
+        })
+    }
+}
+
 /// The listed paths: which key of which object leads where.
-fn step(place: Place, key: &[u8]) -> Option<Place> {
-    use Place::{Body, Choice, Details, Error, ErrorDetails, Inner, Metadata, Response, Root, StatusDetails};
+fn step(place: Place, key: Key) -> Option<Place> {
     Some(match (place, key) {
-        (Root, b"error" | b"errors" | b"last_error" | b"detail") => Error,
-        (Root, b"response") => Response,
-        (Root, b"body" | b"data") => Body,
-        (Root, b"details") => Details,
-        (Root, b"choices") => Choice,
-        (Response, b"error" | b"last_error") => Error,
-        (Response, b"status_details") => StatusDetails,
-        (Response, b"body") => Body,
-        (Body, b"error" | b"errors" | b"detail") => Error,
-        (StatusDetails | Choice, b"error") => Error,
-        (Details, b"error" | b"detail") => Error,
-        (Root | Error, b"message") => Inner,
-        (Error, b"error" | b"data") => Inner,
-        (Error, b"metadata") => Metadata,
-        (Error, b"details") => ErrorDetails,
+        (Place::Root, Key::Error | Key::Errors | Key::LastError | Key::Detail) => Place::Error,
+        (Place::Root, Key::Response) => Place::Response,
+        (Place::Root, Key::Body | Key::Data) => Place::Body,
+        (Place::Root, Key::Details) => Place::Details,
+        (Place::Root, Key::Choices) => Place::Choice,
+        (Place::Response, Key::Error | Key::LastError) => Place::Error,
+        (Place::Response, Key::StatusDetails) => Place::StatusDetails,
+        (Place::Response, Key::Body) => Place::Body,
+        (Place::Body, Key::Error | Key::Errors | Key::Detail) => Place::Error,
+        (Place::StatusDetails | Place::Choice, Key::Error) => Place::Error,
+        (Place::Details, Key::Error | Key::Detail) => Place::Error,
+        (Place::Root | Place::Error, Key::Message) => Place::Inner,
+        (Place::Error, Key::Error | Key::Data) => Place::Inner,
+        (Place::Error, Key::Metadata) => Place::Metadata,
+        (Place::Error, Key::Details) => Place::ErrorDetails,
         // OpenRouter keeps the provider's own answer here, usually as a string.
-        (Metadata, b"raw") => Body,
+        (Place::Metadata, Key::Raw) => Place::Body,
         _ => return None,
     })
 }
@@ -127,176 +218,178 @@ fn step(place: Place, key: &[u8]) -> Option<Place> {
 const NESTED_STRINGS: u8 = 3;
 
 /// Reads JSON values to the end of the input.
-pub(crate) fn json<'a>(bytes: &'a [u8], nesting: u8, best: &mut Best<'a>) {
-    let mut walk = Walk { cursor: Cursor::new(bytes), nesting, best };
+pub(crate) fn json<'a>(bytes: &'a [u8], nesting: u8, found: &mut Found<'a>) {
+    let mut walk = Walk { nesting, found };
+    let mut cursor = Cursor::new(bytes);
     // More than one value: newline-delimited streams.
-    while walk.cursor.peek().is_some() {
-        if let Some(message) = walk.value(Place::Root, 0) {
-            walk.best.offer(Fields { message: Some(message), ..Fields::default() }, 0);
+    while let Some(byte) = cursor.peek() {
+        match byte {
+            b'{' => cursor = walk.object(cursor, Place::Root, 0),
+            b'[' => cursor = walk.array(cursor, Place::Root, 0),
+            b'"' => walk.words(cursor.string(), 0),
+            _ => cursor.skip(),
         }
     }
 }
 
 struct Walk<'a, 'b> {
-    cursor: Cursor<'a>,
     nesting: u8,
-    best: &'b mut Best<'a>,
+    found: &'b mut Found<'a>,
 }
 
+/// Cursors go in and out by value, which keeps them in registers.
 impl<'a> Walk<'a, '_> {
-    /// The value that is next; a string that is no JSON itself is handed back.
-    fn value(&mut self, place: Place, depth: u8) -> Option<Text<'a>> {
-        match self.cursor.peek()? {
-            b'{' => self.object(place, depth),
-            b'[' => self.array(place, depth),
-            b'"' => {
-                let text = self.cursor.string();
-                return (!self.nested(&text, depth)).then_some(text);
-            }
-            _ => self.cursor.skip(),
-        }
-        None
-    }
-
-    fn array(&mut self, place: Place, depth: u8) {
-        self.cursor.eat(b'[');
-        while let Some(byte) = self.cursor.peek() {
+    fn array(&mut self, mut cursor: Cursor<'a>, place: Place, depth: u8) -> Cursor<'a> {
+        cursor.bump();
+        while let Some(byte) = cursor.peek_item() {
             match byte {
-                b']' => break,
-                b'{' => self.object(place, depth),
-                // Only `"errors": ["text"]` and the like: a list in a list is no envelope.
-                b'"' if matches!(place, Place::Error | Place::Inner) => {
-                    let message = self.value(place, depth);
-                    self.best.offer(Fields { message, ..Fields::default() }, depth);
+                b']' => {
+                    cursor.bump();
+                    break;
                 }
-                _ => self.cursor.skip(),
+                b'{' => cursor = self.object(cursor, place, depth),
+                // `"errors": ["text"]` and the like. A list in a list is no envelope.
+                b'"' if matches!(place, Place::Error | Place::Inner) => self.words(cursor.string(), depth),
+                _ => cursor.skip(),
             }
         }
-        self.cursor.eat(b']');
+        cursor
     }
 
-    fn object(&mut self, place: Place, depth: u8) {
-        self.cursor.eat(b'{');
+    /// A string where an error object could stand.
+    fn words(&mut self, text: Text<'a>, depth: u8) {
+        if !self.nested(text, depth) {
+            self.found.offer(Fields::of_message(Some(text)), depth);
+        }
+    }
+
+    fn object(&mut self, mut cursor: Cursor<'a>, place: Place, depth: u8) -> Cursor<'a> {
+        cursor.bump();
         let mut fields = Fields::default();
         let mut fallback = None;
-        while let Some(byte) = self.cursor.peek() {
+        while let Some(byte) = cursor.peek_item() {
             match byte {
-                b'}' => break,
-                b'"' => {
-                    let key = self.cursor.string();
-                    if self.cursor.eat(b':') {
-                        self.member(place, depth, &key, &mut fields, &mut fallback);
-                    }
+                b'"' => {}
+                b'}' => {
+                    cursor.bump();
+                    break;
                 }
-                _ => self.cursor.skip(),
+                _ => {
+                    cursor.skip();
+                    continue;
+                }
+            }
+            let key = Key::read(&mut cursor);
+            if !cursor.eat_colon() {
+                continue;
+            }
+            let Some(key) = key else {
+                cursor.skip();
+                continue;
+            };
+            match cursor.peek() {
+                Some(b'"') => {
+                    let text = if key == Key::Message { cursor.sentence() } else { cursor.string() };
+                    self.string(place, depth, key, text, &mut fields, &mut fallback);
+                }
+                Some(byte @ (b'{' | b'[')) => match step(place, key) {
+                    Some(inner) if byte == b'{' => {
+                        cursor = self.object(cursor, inner, depth.saturating_add(1))
+                    }
+                    Some(inner) => cursor = self.array(cursor, inner, depth.saturating_add(1)),
+                    None => cursor.skip(),
+                },
+                Some(_) if cursor.eat_short(b"null") => {}
+                Some(_) => self.number(key, cursor.scalar(), &mut fields),
+                None => {}
             }
         }
-        self.cursor.eat(b'}');
         self.finish(place, depth, fields, fallback);
+        cursor
     }
 
-    fn member(
+    fn string(
         &mut self,
         place: Place,
         depth: u8,
-        key: &Text<'a>,
+        key: Key,
+        text: Text<'a>,
         fields: &mut Fields<'a>,
         fallback: &mut Option<Text<'a>>,
     ) {
-        let key = key.unescaped();
-        let key: &[u8] = &key;
-        if let Some(inner) = step(place, key) {
-            let text = self.value(inner, depth + 1);
-            if key == b"message" {
-                fields.message = text.or(fields.message.take());
-            } else if inner == Place::Error {
-                *fallback = text.or(fallback.take());
-            }
+        if text.raw().is_empty() {
             return;
         }
-        let scalar = matches!(self.cursor.peek(), Some(b) if !matches!(b, b'{' | b'['));
-        if !scalar || !is_field(key) {
-            return self.cursor.skip();
+        match key {
+            Key::Code => self.code(text, fields),
+            // The name of the event, which every event has.
+            Key::Type if place == Place::Root && text.is("error") => {}
+            Key::Type => fields.kind = Some(text),
+            Key::Message if !self.nested(text, depth) => fields.message = Some(text),
+            Key::Param => fields.param = Some(text),
+            Key::Msg if fields.message.is_none() => fields.message = Some(text),
+            // Google's name for a type.
+            Key::Status if place == Place::Error => fields.kind = fields.kind.or(Some(text)),
+            Key::Status => self.found.status = self.found.status.or(status_number(text)),
+            Key::RequestId => self.found.request_id = Some(text),
+            Key::Delay => self.found.delay = Some(text),
+            Key::Message | Key::Msg => {}
+            _ => {
+                let inner = step(place, key);
+                if inner.is_some() && !self.nested(text, depth) && inner == Some(Place::Error) {
+                    *fallback = Some(text);
+                }
+            }
         }
-        let quoted = self.cursor.peek() == Some(b'"');
-        let text = if quoted { self.cursor.string() } else { self.cursor.scalar() };
-        set(place, key, quoted, text, fields);
+    }
+
+    fn number(&mut self, key: Key, text: Text<'a>, fields: &mut Fields<'a>) {
+        match key {
+            _ if text.raw().is_empty() => {}
+            Key::Code => self.code(text, fields),
+            Key::Status => self.found.status = self.found.status.or(status_number(text)),
+            Key::Delay => self.found.delay = Some(text),
+            _ => {}
+        }
+    }
+
+    fn code(&mut self, text: Text<'a>, fields: &mut Fields<'a>) {
+        self.found.status = self.found.status.or(status_number(text));
+        fields.code = Some(text);
     }
 
     /// An object has ended: what it says counts where error objects stand.
     fn finish(&mut self, place: Place, depth: u8, mut fields: Fields<'a>, fallback: Option<Text<'a>>) {
-        let best = &mut *self.best;
-        best.status = best.status.or(fields.status);
-        best.request_id = best.request_id.take().or(fields.request_id.take());
-        best.delay = best.delay.take().or(fields.delay.take());
+        if !matches!(place, Place::Root | Place::Body | Place::Error | Place::Inner) {
+            return;
+        }
         fields.message = fields.message.or(fallback);
-        if matches!(place, Place::Root | Place::Body | Place::Error | Place::Inner) {
-            // A type alone is what every stream event has.
-            if place == Place::Error || fields.code.is_some() || fields.message.is_some() {
-                best.offer(fields, depth);
-            }
+        // A type alone is what every stream event has.
+        if place == Place::Error || fields.code.is_some() || fields.message.is_some() {
+            self.found.offer(fields, depth);
         }
     }
 
     /// Opens JSON inside a string; false when there is no error in it.
-    fn nested(&mut self, text: &Text<'a>, depth: u8) -> bool {
-        let starts_json =
-            text.raw().iter().find(|b| !b.is_ascii_whitespace()).is_some_and(|b| matches!(b, b'{' | b'['));
-        if !starts_json || self.nesting >= NESTED_STRINGS {
+    fn nested(&mut self, text: Text<'a>, depth: u8) -> bool {
+        if text.raw().first().is_none_or(u8::is_ascii_alphabetic) {
             return false;
         }
+        let start = without_status(text.raw().trim_ascii_start());
+        let starts_json = matches!(start.first(), Some(b'{' | b'['));
+        starts_json && self.nesting < NESTED_STRINGS && self.open(text, depth)
+    }
+
+    fn open(&mut self, text: Text<'a>, depth: u8) -> bool {
         let decoded = text.decode();
-        let mut inner = Best::default();
+        let mut inner = Found::default();
         shapes::find(without_status(decoded.trim_ascii_start().as_bytes()), self.nesting + 1, &mut inner);
-        let found = !inner.is_empty();
-        self.best.offer_nested(inner, depth);
-        found
-    }
-}
-
-fn is_field(key: &[u8]) -> bool {
-    matches!(
-        key,
-        b"code"
-            | b"type"
-            | b"message"
-            | b"msg"
-            | b"param"
-            | b"status"
-            | b"status_code"
-            | b"statusCode"
-            | b"request_id"
-            | b"retry_after"
-            | b"retryDelay"
-            | b"resets_in_seconds"
-    )
-}
-
-fn set<'a>(place: Place, key: &[u8], quoted: bool, text: Text<'a>, fields: &mut Fields<'a>) {
-    let is_null = !quoted && text.is("null");
-    if is_null || text.raw().is_empty() {
-        return;
-    }
-    match key {
-        b"code" => {
-            fields.status = fields.status.or_else(|| status_number(&text));
-            fields.code = Some(text);
-        }
-        b"type" if quoted && !(place == Place::Root && text.is("error")) => fields.kind = Some(text),
-        b"message" if quoted => fields.message = Some(text),
-        b"msg" if quoted && fields.message.is_none() => fields.message = Some(text),
-        b"param" if quoted => fields.param = Some(text),
-        // Google's name for a type.
-        b"status" if quoted && place == Place::Error && fields.kind.is_none() => fields.kind = Some(text),
-        b"status" | b"status_code" | b"statusCode" => fields.status = status_number(&text).or(fields.status),
-        b"request_id" if quoted => fields.request_id = Some(text),
-        b"retry_after" | b"retryDelay" | b"resets_in_seconds" => fields.delay = Some(text),
-        _ => {}
+        self.found.offer_nested(&inner, depth.saturating_add(1))
     }
 }
 
 /// An HTTP status that stands where a code or a status should: three digits, 100 to 599.
-pub(crate) fn status_number(text: &Text<'_>) -> Option<u16> {
+pub(crate) fn status_number(text: Text<'_>) -> Option<u16> {
     let [a @ b'1'..=b'5', b @ b'0'..=b'9', c @ b'0'..=b'9'] = *text.raw() else { return None };
     Some(u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0'))
 }

@@ -5,6 +5,6 @@ mod envelope;
 mod shapes;
 mod text;
 
-pub(crate) use envelope::Fields;
+pub(crate) use envelope::{Fields, Found};
 pub(crate) use shapes::scan;
 pub(crate) use text::Text;

@@ -4,25 +4,25 @@ use alloc::vec::Vec;
 
 use memchr::memmem;
 
-use super::envelope::{self, Best, Fields};
+use super::envelope::{self, Fields, Found};
 use super::text::Text;
 
 /// What the error in `body` says; nothing of it when there is none.
-pub(crate) fn scan(body: &[u8]) -> Fields<'_> {
-    let mut best = Best::default();
-    find(body, 0, &mut best);
-    best.into_fields()
+pub(crate) fn scan(body: &[u8]) -> Found<'_> {
+    let mut found = Found::default();
+    find(body, 0, &mut found);
+    found
 }
 
 /// Looks for error objects. `nesting` counts the strings around the text.
-pub(crate) fn find<'a>(body: &'a [u8], nesting: u8, best: &mut Best<'a>) {
+pub(crate) fn find<'a>(body: &'a [u8], nesting: u8, found: &mut Found<'a>) {
     let text = trim(body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body));
     match text.first() {
         None => {}
-        Some(b'{' | b'[' | b'"') => envelope::json(text, nesting, best),
-        Some(b'<') => best.offer(Fields { message: html_title(text), ..Fields::default() }, 0),
-        Some(_) if is_event_stream(text) => events(text, nesting, best),
-        Some(_) => best.offer(plain(text), 0),
+        Some(b'{' | b'[' | b'"') => envelope::json(text, nesting, found),
+        Some(b'<') => found.offer(Fields::of_message(html_title(text)), 0),
+        Some(_) if is_event_stream(text) => events(text, nesting, found),
+        Some(_) => found.offer(plain(text), 0),
     }
 }
 
@@ -44,7 +44,7 @@ fn is_event_stream(text: &[u8]) -> bool {
 }
 
 /// Server-sent events: the data lines of each, joined; text that is no JSON counts in events called error.
-fn events<'a>(stream: &'a [u8], nesting: u8, best: &mut Best<'a>) {
+fn events<'a>(stream: &'a [u8], nesting: u8, found: &mut Found<'a>) {
     let mut data: Vec<&'a [u8]> = Vec::new();
     let mut is_error = false;
     for line in stream.split(|&b| b == b'\n').chain([&b""[..]]) {
@@ -54,31 +54,31 @@ fn events<'a>(stream: &'a [u8], nesting: u8, best: &mut Best<'a>) {
         } else if let Some(name) = line.strip_prefix(b"event:") {
             is_error = trim(name) == b"error";
         } else if line.is_empty() {
-            event(&data, is_error, nesting, best);
+            event(&data, is_error, nesting, found);
             data.clear();
             is_error = false;
         }
     }
 }
 
-fn event<'a>(data: &[&'a [u8]], is_error: bool, nesting: u8, best: &mut Best<'a>) {
+fn event<'a>(data: &[&'a [u8]], is_error: bool, nesting: u8, found: &mut Found<'a>) {
     let starts_json = |text: &[u8]| matches!(text.first(), Some(b'{' | b'['));
     match data {
         [] => {}
         [first, ..] if !starts_json(first) => {
             if is_error {
-                best.offer(plain(first), 0);
+                found.offer(plain(first), 0);
             }
         }
         // Each line on its own is JSON in practice, also where the blank line between events got lost.
         lines if lines.iter().all(|line| starts_json(line)) => {
-            lines.iter().for_each(|line| envelope::json(line, nesting, best));
+            lines.iter().for_each(|line| envelope::json(line, nesting, found));
         }
         lines => {
-            let mut joined = Best::default();
+            let mut joined = Found::default();
             let text = lines.join(&b"\n"[..]);
             envelope::json(&text, nesting, &mut joined);
-            best.offer_nested(joined, 0);
+            found.offer_nested(&joined, 0);
         }
     }
 }
@@ -87,11 +87,10 @@ const LABELS: [&[u8]; 4] = [b"message:", b"type:", b"param:", b"code:"];
 
 /// Plain text is the message, unless it is an error object written as `message: ...`, `type: ...` lines.
 fn plain(text: &[u8]) -> Fields<'_> {
-    let mut fields = Fields::default();
     if label(text).is_none() {
-        fields.message = Some(Text::new(text, false));
-        return fields;
+        return Fields::of_message(Some(Text::new(text, false)));
     }
+    let mut fields = Fields::default();
     let mut rest = text;
     while let Some(name) = label(rest) {
         let end = memchr::memchr_iter(b'\n', rest)

@@ -1,37 +1,37 @@
-//! A string of a body, kept as it stands there.
+//! A string of a body, as it stands there.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The bytes between two quotes, escapes included, or a bare number or word.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
-    raw: Cow<'a, [u8]>,
+    raw: &'a [u8],
     escaped: bool,
 }
 
 impl<'a> Text<'a> {
     pub(crate) fn new(raw: &'a [u8], escaped: bool) -> Self {
-        Self { raw: Cow::Borrowed(raw), escaped }
+        Self { raw, escaped }
+    }
+
+    pub(crate) fn is_escaped(self) -> bool {
+        self.escaped
     }
 
     /// The bytes as they stand in the body.
-    pub(crate) fn raw(&self) -> &[u8] {
-        &self.raw
-    }
-
-    pub(crate) fn into_owned(self) -> Text<'static> {
-        Text { raw: Cow::Owned(self.raw.into_owned()), escaped: self.escaped }
+    pub(crate) fn raw(self) -> &'a [u8] {
+        self.raw
     }
 
     /// The bytes with escapes resolved.
-    pub(crate) fn unescaped(&self) -> Cow<'_, [u8]> {
+    pub(crate) fn unescaped(self) -> Cow<'a, [u8]> {
         if !self.escaped {
-            return Cow::Borrowed(&self.raw);
+            return Cow::Borrowed(self.raw);
         }
         let mut bytes = Vec::with_capacity(self.raw.len());
-        let mut rest: &[u8] = &self.raw;
+        let mut rest = self.raw;
         while let Some((unit, tail)) = next(rest) {
             match unit {
                 Unit::Byte(byte) => bytes.push(byte),
@@ -43,7 +43,7 @@ impl<'a> Text<'a> {
     }
 
     /// The decoded text; what is no UTF-8 or no character becomes U+FFFD.
-    pub(crate) fn decode(&self) -> Cow<'_, str> {
+    pub(crate) fn decode(self) -> Cow<'a, str> {
         match self.unescaped() {
             Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
             Cow::Owned(bytes) => Cow::Owned(match String::from_utf8(bytes) {
@@ -54,13 +54,34 @@ impl<'a> Text<'a> {
     }
 
     /// Whether the decoded text is `word`.
-    pub(crate) fn is(&self, word: &str) -> bool {
-        *self.unescaped() == *word.as_bytes()
+    pub(crate) fn is(self, word: &str) -> bool {
+        if self.escaped { *self.unescaped() == *word.as_bytes() } else { self.raw == word.as_bytes() }
+    }
+
+    /// Whether [`head`](Self::head) begins with `prefix`, which is in ASCII lower case.
+    pub(crate) fn begins_with(self, prefix: &str) -> bool {
+        let mut raw = without_status(self.raw.trim_ascii_start());
+        if !self.escaped {
+            return raw.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()));
+        }
+        let mut rest = prefix.as_bytes();
+        while let (Some((&wanted, prefix_tail)), Some((unit, tail))) = (rest.split_first(), next(raw)) {
+            rest = match unit {
+                Unit::Byte(byte) if byte.eq_ignore_ascii_case(&wanted) => prefix_tail,
+                Unit::Byte(_) => return false,
+                Unit::Char(c) => match rest.strip_prefix(c.encode_utf8(&mut [0; 4]).as_bytes()) {
+                    Some(tail) => tail,
+                    None => return false,
+                },
+            };
+            raw = tail;
+        }
+        rest.is_empty()
     }
 
     /// The beginning of the decoded text in ASCII lower case, as much as fits. White space and a status in front of
     /// it are left out.
-    pub(crate) fn head<'b>(&self, buffer: &'b mut [u8]) -> &'b [u8] {
+    pub(crate) fn head<'b>(self, buffer: &'b mut [u8]) -> &'b [u8] {
         let raw = without_status(self.raw.trim_ascii_start());
         let len = if self.escaped { decode_head(raw, buffer) } else { copy_head(raw, buffer) };
         let head = &mut buffer[..len];
@@ -85,20 +106,16 @@ fn copy_head(raw: &[u8], buffer: &mut [u8]) -> usize {
 
 fn decode_head(mut raw: &[u8], buffer: &mut [u8]) -> usize {
     let mut len = 0;
-    while let Some((unit, tail)) = next(raw) {
-        let mut utf8 = [0; 4];
-        let bytes: &[u8] = match unit {
-            Unit::Byte(ref byte) => core::slice::from_ref(byte),
-            Unit::Char(c) => c.encode_utf8(&mut utf8).as_bytes(),
+    while let (Some((unit, tail)), Some(space)) = (next(raw), buffer.get_mut(len..)) {
+        let Some(first) = space.first_mut() else { break };
+        len += match unit {
+            Unit::Byte(byte) => {
+                *first = byte;
+                1
+            }
+            Unit::Char(c) if c.len_utf8() <= space.len() => c.encode_utf8(space).len(),
+            Unit::Char(_) => break,
         };
-        let is_leading_space = len == 0 && bytes[0].is_ascii_whitespace();
-        if len + bytes.len() > buffer.len() {
-            break;
-        }
-        if !is_leading_space {
-            buffer[len..len + bytes.len()].copy_from_slice(bytes);
-            len += bytes.len();
-        }
         raw = tail;
     }
     len

@@ -1,0 +1,105 @@
+//! `miette` 7: what an error means and what to do, where miette shows it.
+//!
+//! ```
+//! use miette::Diagnostic;
+//! use openai_error_policy::classify;
+//!
+//! let error = classify(429, &(), r#"{"error": {"code": "insufficient_quota"}}"#).into_error();
+//! assert_eq!(Diagnostic::code(&error).unwrap().to_string(), "quota_exceeded");
+//! assert!(error.url().unwrap().to_string().starts_with("https://"));
+//! let report = miette::Report::new(error);
+//! ```
+//!
+//! Errors of your own with `#[derive(OpenAiErrorPolicy)]` become diagnostics in [`Explained`].
+
+use alloc::boxed::Box;
+use alloc::format;
+use core::error::Error;
+use core::fmt::{self, Display};
+
+use ::miette::Diagnostic;
+
+use crate::api_error::ApiError;
+use crate::error_policy::OpenAiErrorPolicy;
+
+/// The code is the row's id, else the server's code or type.
+impl Diagnostic for ApiError {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        let row = self.row().map(|row| row.id);
+        let code = row.or(ApiError::code(self)).or(self.error_type())?;
+        Some(Box::new(code))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        help(self)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        url(self)
+    }
+}
+
+/// Any error that knows its row, as a diagnostic: the row's id, its cause and solution, its first link.
+///
+/// ```
+/// use openai_error_policy::{OpenAiErrorPolicy, adapters::miette::Explained};
+///
+/// #[derive(Debug, thiserror::Error, OpenAiErrorPolicy)]
+/// #[error("no credit left")]
+/// #[openai(QuotaExceeded)]
+/// struct NoCredit;
+///
+/// fn main_like() -> miette::Result<()> {
+///     Err(Explained(NoCredit))?
+/// }
+/// # assert!(main_like().is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Explained<E>(pub E);
+
+impl<E: Display> Display for Explained<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<E: Error> Error for Explained<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
+
+impl<E: Error + OpenAiErrorPolicy> Diagnostic for Explained<E> {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.0.row().map(|row| Box::new(row.id) as Box<dyn Display>)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        help(&self.0)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        url(&self.0)
+    }
+}
+
+/// Cause and solution; where the answer asks for another remedy than its row, that remedy.
+fn help(error: &dyn OpenAiErrorPolicy) -> Option<Box<dyn Display>> {
+    if asks_for_more(error) {
+        let advice = error.remedy()?.advice();
+        return Some(Box::new(format!("waiting will not help, {advice}")));
+    }
+    let (cause, solution) = (error.cause()?, error.solution()?);
+    Some(Box::new(format!("{cause}\n{solution}")))
+}
+
+fn url(error: &dyn OpenAiErrorPolicy) -> Option<Box<dyn Display>> {
+    let link = error.link().filter(|_| !asks_for_more(error))?;
+    Some(Box::new(link.url))
+}
+
+/// What the row advises is then not what helps.
+fn asks_for_more(error: &dyn OpenAiErrorPolicy) -> bool {
+    let action = error.remedy().filter(|remedy| remedy.is_action());
+    action.is_some() && action != error.row().map(|row| row.remedy)
+}

@@ -1,0 +1,31 @@
+//! Bridges to other crates, each behind the feature of its name, all off by default.
+//!
+//! | feature | gives |
+//! | --- | --- |
+//! | `http` | statuses and headers of the `http` types, for [`classify`](crate::classify) |
+//! | `reqwest` | [`ApiError::check`](crate::ApiError::check) and [`from_response`](crate::ApiError::from_response) |
+//! | `backon` | `when`, `adjust` and a `BackoffBuilder` for backon |
+//! | `tower` | a `retry::Policy` for Tower |
+//! | `miette` | `Diagnostic`: code, help and address |
+//! | `serde` | rows, verdicts and errors as JSON |
+//! | `tracing` | the fields that OpenTelemetry names |
+//!
+//! **Streams.** Whatever the adapter: retry only before the first output. An error that comes in a stream after a part
+//! of the output was passed on goes to whoever reads the stream, since a second call would repeat that part. The
+//! adapters keep this rule where they wrap the call that opens the stream; a loop of your own says
+//! [`Retry::output_consumed`](crate::Retry::output_consumed).
+
+#[cfg(feature = "backon")]
+pub mod backon;
+#[cfg(feature = "miette")]
+pub mod miette;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
+#[cfg(feature = "serde")]
+pub mod serde;
+#[cfg(any(feature = "backon", feature = "tower"))]
+mod system;
+#[cfg(feature = "tower")]
+pub mod tower;
+#[cfg(feature = "tracing")]
+pub mod tracing;
