@@ -30,7 +30,6 @@ pub(crate) struct Expansion<'a> {
     /// Local names that cannot meet the user's, whatever those are.
     pub(crate) field: Ident,
     pub(crate) row: Ident,
-    pub(crate) by_row: Ident,
 }
 
 impl<'a> Expansion<'a> {
@@ -42,7 +41,6 @@ impl<'a> Expansion<'a> {
             table: &plan.container.table,
             field: local("__field"),
             row: local("__row"),
-            by_row: local("__by_row"),
         }
     }
 
@@ -79,7 +77,7 @@ impl<'a> Expansion<'a> {
         let (table, vis) = (self.table, self.plan.container.vis);
         let ident = self.plan.container.ident;
         let (impl_generics, ty_generics, where_clause) = self.plan.container.generics.split_for_impl();
-        let (rows, answer) = (self.rows(), self.answer_method());
+        let rows = self.rows();
         let doc = format!(
             " The rows of the error table that `{}` stands for, in the order of its attributes.",
             ident.unraw(),
@@ -95,7 +93,6 @@ impl<'a> Expansion<'a> {
             impl #impl_generics #ident #ty_generics #where_clause {
                 #[doc = #doc]
                 #vis const ROWS: &'static [#table::ErrorKind] = #rows;
-                #answer
             }
         }
     }
@@ -234,12 +231,6 @@ impl<'a> Expansion<'a> {
                 _ => {}
             }
         }
-        bounds.extend(self.answer_bounds());
-        bounds
-    }
-
-    pub(crate) fn answer_bounds(&self) -> Vec<TokenStream> {
-        let mut bounds = Vec::new();
         for case in &self.plan.cases {
             self.bound(&mut bounds, case.answer.as_ref(), self.answer_field());
         }

@@ -24,7 +24,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// then known of your error too, and the compiler rejects a type that disagrees
 /// with the table.
 ///
-/// ```ignore
+/// ```
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(Debug, thiserror::Error, OpenAiErrorPolicy)]
@@ -83,7 +83,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// compiler looks the name up, so a typo is its own "no variant named", at your
 /// word and with a suggestion. A row can stand on one variant only.
 ///
-/// ```ignore
+/// ```
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(Debug, OpenAiErrorPolicy)]
@@ -93,8 +93,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// assert_eq!(NoCredit.row().map(|row| row.status), Some(429));
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: no variant named `QuotaExceded` found for enum `ErrorKind`
+/// ```compile_fail
+/// // no variant named `QuotaExceded` found for enum `ErrorKind`
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -108,7 +108,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// it is: an `ApiError` or an `ErrorKind`, also in an `Option`, `Box` or `Arc`.
 /// Under [`from`](#from) the field with the `ApiError` does, without a mark.
 ///
-/// ```ignore
+/// ```
 /// use openai_error_policy::{ErrorKind, OpenAiErrorPolicy};
 ///
 /// #[derive(Debug, OpenAiErrorPolicy)]
@@ -122,8 +122,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// assert_eq!(error.kind(), Some(ErrorKind::SlowDown));
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: a struct with several rows needs a field marked `#[openai(row)]`
+/// ```compile_fail
+/// // a struct with several rows needs a field marked `#[openai(row)]`
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -139,7 +139,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// recognised by, which may be stricter than its row's. Under [`from`](#from)
 /// the field with the `ApiError` needs no mark.
 ///
-/// ```ignore
+/// ```
 /// use std::time::Duration;
 ///
 /// use openai_error_policy::OpenAiErrorPolicy;
@@ -155,8 +155,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// assert_ne!(error.hints(), openai_error_policy::Hints::NONE);
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: a `String` holds no hints
+/// ```compile_fail
+/// // a `String` holds no hints
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -171,7 +171,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// behind a reference, a `Box`, an `Arc` or a `dyn OpenAiErrorPolicy`. It covers
 /// no row.
 ///
-/// ```ignore
+/// ```
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(Debug, OpenAiErrorPolicy)]
@@ -183,8 +183,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: `transparent` needs exactly one field
+/// ```compile_fail
+/// // `transparent` needs exactly one field
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -200,7 +200,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// code, or a gateway's page. The policy is the one of the `ApiError` in the
 /// field marked `#[openai(hints)]`; without one it is never retried.
 ///
-/// ```ignore
+/// ```
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(Debug, OpenAiErrorPolicy)]
@@ -217,7 +217,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// again cannot help. An unknown policy is the compiler's own error, at your
 /// word.
 ///
-/// ```ignore
+/// ```
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(Debug, OpenAiErrorPolicy)]
@@ -229,8 +229,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: a row brings its own policy
+/// ```compile_fail
+/// // a row brings its own policy
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -238,8 +238,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// struct RateLimited;
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: no policy of the table is called `backof`
+/// ```compile_fail
+/// // no policy of the table is called `backof`
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -253,7 +253,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// up, by accident. `#[openai(default = never)]` on the enum, or a policy such
 /// as `#[openai(default = backoff)]`, is what the others mean.
 ///
-/// ```ignore
+/// ```
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(Debug, OpenAiErrorPolicy)]
@@ -266,8 +266,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: variant `Config` needs `#[openai(..)]`
+/// ```compile_fail
+/// // variant `Config` needs `#[openai(..)]`
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -284,8 +284,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// the table then breaks the build, with one error at the name of the type
 /// that lists what is missing.
 ///
-/// ```ignore
-/// // compile_fail: the other rows are missing
+/// ```compile_fail
+/// // the other rows are missing
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -305,7 +305,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// (`Box<ApiError>`, `Arc<ApiError>`). It is kept, so that the hints and
 /// the exact policy survive.
 ///
-/// ```ignore
+/// ```
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(Debug, OpenAiErrorPolicy)]
@@ -325,8 +325,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// thiserror's `#[from]` on a field with an `ApiError` would implement the same
 /// conversion; remove it.
 ///
-/// ```ignore
-/// // compile_fail: `from` needs a variant marked `#[openai(unlisted)]`
+/// ```compile_fail
+/// // `from` needs a variant marked `#[openai(unlisted)]`
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -343,12 +343,21 @@ use syn::{DeriveInput, parse_macro_input};
 /// `::openai_error_policy`: renamed, or re-exported by a crate of yours.
 /// `table` is the module of a table of your own, built by `openai-error-policy-build`.
 ///
-/// ```ignore
-/// use renamed::OpenAiErrorPolicy;
+/// ```
+/// mod sdk {
+///     pub use openai_error_policy as errors;
+/// }
 ///
+/// use sdk::errors::OpenAiErrorPolicy;
+///
+/// // A module with `include_table!()` in it would stand for `table` here.
 /// #[derive(Debug, OpenAiErrorPolicy)]
-/// #[openai(TenantSuspended, crate = ::renamed, table = crate::gateway)]
-/// struct Suspended;
+/// #[openai(SlowDown, crate = crate::sdk::errors, table = crate::sdk::errors)]
+/// struct Slow;
+///
+/// fn main() {
+///     assert_eq!(Slow.row().map(|row| row.id), Some("slow_down"));
+/// }
 /// ```
 ///
 /// # Mistakes
@@ -359,8 +368,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// A row on two variants; the error names both places.
 ///
-/// ```ignore
-/// // compile_fail: the row `SlowDown` stands on two variants
+/// ```compile_fail
+/// // the row `SlowDown` stands on two variants
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -375,8 +384,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// A key that is unknown, in the wrong place or given twice; the error says what
 /// may stand there, and what was probably meant.
 ///
-/// ```ignore
-/// // compile_fail: unknown key `transparant` (did you mean `transparent`?)
+/// ```compile_fail
+/// // unknown key `transparant` (did you mean `transparent`?)
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -384,8 +393,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// struct Error(ApiError);
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: `hints` belongs on a field
+/// ```compile_fail
+/// // `hints` belongs on a field
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -393,8 +402,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// struct Error(ApiError);
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: duplicate `never`
+/// ```compile_fail
+/// // duplicate `never`
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -404,8 +413,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// A variant that `from` cannot fill.
 ///
-/// ```ignore
-/// // compile_fail: variant `SlowDown` needs exactly one field
+/// ```compile_fail
+/// // variant `SlowDown` needs exactly one field
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -420,8 +429,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// `from` beside thiserror's `#[from]` of the same type.
 ///
-/// ```ignore
-/// // compile_fail: both would implement `From<ApiError>`
+/// ```compile_fail
+/// // both would implement `From<ApiError>`
 /// use openai_error_policy::{ApiError, OpenAiErrorPolicy};
 ///
 /// #[derive(Debug, thiserror::Error, OpenAiErrorPolicy)]
@@ -435,8 +444,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// A union, or an enum without variants.
 ///
-/// ```ignore
-/// // compile_fail: not for a union
+/// ```compile_fail
+/// // not for a union
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]
@@ -446,8 +455,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 /// ```
 ///
-/// ```ignore
-/// // compile_fail: an empty enum has no errors to describe
+/// ```compile_fail
+/// // an empty enum has no errors to describe
 /// use openai_error_policy::OpenAiErrorPolicy;
 ///
 /// #[derive(OpenAiErrorPolicy)]

@@ -19,6 +19,7 @@ impl Expansion<'_> {
         methods.extend(self.remedy());
         methods.extend(self.hints());
         methods.extend(self.texts());
+        methods.extend(self.answer());
         methods
     }
 
@@ -57,16 +58,20 @@ impl Expansion<'_> {
                 let which = case.which.as_ref()?;
                 Some((Some(which), self.ask(which, &self.row_field(), "row")))
             }
+            // An answer whose row no other case covers ends here too.
+            Role::Unlisted => {
+                let answer = case.answer.as_ref()?;
+                Some((Some(answer), self.ask(answer, &self.answer_field(), "row")))
+            }
             _ => self.delegate(case, "row"),
         }
     }
 
     fn retry_policy(&self) -> Option<TokenStream> {
-        let (krate, row) = (self.krate, &self.row);
-        let (some, none) = (quote!(#row.retry), quote!(&#krate::RetryPolicy::NEVER));
-        let rest = self.by_answer("retry_policy", "unwrap_or", &some, &none);
-        let body = self.dispatch(|case| self.own_retry_policy(case), &rest);
-        let body = body.or_else(|| self.has_answers().then_some(rest))?;
+        let krate = self.krate;
+        let (row, answer) = (self.call("row"), self.call("__answer"));
+        let rest = quote!(#krate::__private::retry_policy_of(#row, #answer));
+        let body = self.dispatch(|case| self.own_retry_policy(case), &rest)?;
         Some(quote! {
             fn retry_policy(&self) -> &'static #krate::RetryPolicy {
                 #body
@@ -83,12 +88,10 @@ impl Expansion<'_> {
     }
 
     fn remedy(&self) -> Option<TokenStream> {
-        let (krate, row) = (self.krate, &self.row);
-        let none = quote!(::core::option::Option::None);
-        let some = quote!(::core::option::Option::Some(#row.remedy));
-        let rest = self.by_answer("remedy", "or", &some, &none);
-        let body = self.dispatch(|case| self.own_remedy(case), &rest);
-        let body = body.or_else(|| self.has_answers().then_some(rest))?;
+        let krate = self.krate;
+        let (row, answer) = (self.call("row"), self.call("__answer"));
+        let rest = quote!(#krate::__private::remedy_of(#row, #answer));
+        let body = self.dispatch(|case| self.delegate(case, "remedy"), &rest)?;
         Some(quote! {
             fn remedy(&self) -> ::core::option::Option<#krate::Remedy> {
                 #body
@@ -96,30 +99,11 @@ impl Expansion<'_> {
         })
     }
 
-    fn own_remedy<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
-        match &case.role {
-            // Not an answer of the API, whatever the field with the hints is.
-            Role::Policy(_) if case.answer.is_some() => Some((None, quote!(::core::option::Option::None))),
-            _ => self.delegate(case, "remedy"),
-        }
-    }
-
     fn hints(&self) -> Option<TokenStream> {
-        let (krate, field) = (self.krate, &self.field);
-        let (answer, answer_field) = (self.answer(), self.answer_field());
-        let has_hints = self.plan.cases.iter().any(|case| case.answer.is_some());
-        let rest = if has_hints {
-            quote! {
-                match #answer {
-                    ::core::option::Option::Some(#field) => #answer_field::hints(#field),
-                    ::core::option::Option::None => #krate::Hints::NONE,
-                }
-            }
-        } else {
-            quote!(#krate::Hints::NONE)
-        };
-        let body = self.dispatch(|case| self.delegate(case, "hints"), &rest);
-        let body = body.or_else(|| has_hints.then_some(rest))?;
+        let krate = self.krate;
+        let answer = self.call("__answer");
+        let rest = quote!(#krate::__private::hints_of(#answer));
+        let body = self.dispatch(|case| self.delegate(case, "hints"), &rest)?;
         Some(quote! {
             fn hints(&self) -> #krate::Hints {
                 #body
@@ -152,56 +136,20 @@ impl Expansion<'_> {
         })
     }
 
-    /// One `match` finds the field with the answer, for all methods that ask it.
-    pub(crate) fn answer_method(&self) -> Option<TokenStream> {
+    /// One `match` finds the field with the answer, for all that the trait asks of it.
+    fn answer(&self) -> Option<TokenStream> {
         let answer_field = self.answer_field();
         let none = quote!(return ::core::option::Option::None);
         let answer = self.dispatch(own_answer, &none)?;
-        let bounds = self.answer_bounds();
-        let where_clause = (!bounds.is_empty()).then(|| quote!(where #(#bounds),*));
         Some(quote! {
-            fn __openai_answer(&self) -> ::core::option::Option<&dyn #answer_field> #where_clause {
+            fn __answer(&self) -> ::core::option::Option<&dyn #answer_field> {
                 ::core::option::Option::Some({ #answer })
             }
         })
     }
 
-    fn answer(&self) -> TokenStream {
-        quote!(Self::__openai_answer(self))
-    }
-
-    /// Whether a case can know better than its row.
-    fn has_answers(&self) -> bool {
-        let asks = |case: &Planned| case.role.is_answer() && case.answer.is_some();
-        self.plan.cases.iter().any(asks)
-    }
-
-    /// What the answer says, else what the row says.
-    fn by_answer(&self, method: &str, or: &str, some: &TokenStream, none: &TokenStream) -> TokenStream {
-        if !self.has_answers() {
-            return self.by_row(some, none);
-        }
-        let (field, row, by_row) = (&self.field, &self.row, &self.by_row);
-        let (answer, answer_field) = (self.answer(), self.answer_field());
-        let (method, or) = (call_site(method), call_site(or));
-        let own_row = self.own_row_call();
-        quote! {
-            let #row = #own_row;
-            let #by_row = match #row {
-                ::core::option::Option::Some(#row) => #some,
-                ::core::option::Option::None => #none,
-            };
-            match #answer {
-                ::core::option::Option::Some(#field) => {
-                    #answer_field::#method(#field, #row).#or(#by_row)
-                }
-                ::core::option::Option::None => #by_row,
-            }
-        }
-    }
-
     fn by_row(&self, some: &TokenStream, none: &TokenStream) -> TokenStream {
-        let (row, own_row) = (&self.row, self.own_row_call());
+        let (row, own_row) = (&self.row, self.call("row"));
         quote! {
             match #own_row {
                 ::core::option::Option::Some(#row) => #some,
@@ -210,9 +158,9 @@ impl Expansion<'_> {
         }
     }
 
-    fn own_row_call(&self) -> TokenStream {
-        let policy_trait = self.policy_trait();
-        quote!(<Self as #policy_trait>::row(self))
+    fn call(&self, method: &str) -> TokenStream {
+        let (policy_trait, method) = (self.policy_trait(), call_site(method));
+        quote!(<Self as #policy_trait>::#method(self))
     }
 
     /// The value of a transparent case is its field's.

@@ -33,17 +33,17 @@ pub trait OpenAiErrorPolicy {
 
     /// The retry policy; without a row, never.
     fn retry_policy(&self) -> &'static RetryPolicy {
-        self.row().map_or(&RetryPolicy::NEVER, |row| row.retry)
+        retry_policy_of(self.row(), self.__answer())
     }
 
     /// Who must act, where that is known.
     fn remedy(&self) -> Option<Remedy> {
-        self.row().map(|row| row.remedy)
+        remedy_of(self.row(), self.__answer())
     }
 
     /// What the server said about waiting.
     fn hints(&self) -> Hints {
-        Hints::NONE
+        hints_of(self.__answer())
     }
 
     /// Why it happens.
@@ -65,6 +65,28 @@ pub trait OpenAiErrorPolicy {
     fn help(&self) -> Option<Help> {
         self.row().map(Row::help)
     }
+
+    /// The field that keeps what the server said; the derive says which it is.
+    #[doc(hidden)]
+    fn __answer(&self) -> Option<&dyn AnswerField> {
+        None
+    }
+}
+
+/// The answer's own policy, else the row's, else never.
+pub fn retry_policy_of(row: Option<&'static Row>, answer: Option<&dyn AnswerField>) -> &'static RetryPolicy {
+    let own = answer.and_then(|answer| answer.retry_policy(row));
+    own.or(row.map(|row| row.retry)).unwrap_or(&RetryPolicy::NEVER)
+}
+
+/// The answer's own remedy, else the row's.
+pub fn remedy_of(row: Option<&'static Row>, answer: Option<&dyn AnswerField>) -> Option<Remedy> {
+    answer.and_then(|answer| answer.remedy(row)).or(row.map(|row| row.remedy))
+}
+
+/// What the answer says about waiting.
+pub fn hints_of(answer: Option<&dyn AnswerField>) -> Hints {
+    answer.map_or(Hints::NONE, AnswerField::hints)
 }
 
 /// Pointers ask what they point to.
@@ -113,6 +135,11 @@ pub trait AnswerField {
     /// What the server said.
     fn hints(&self) -> Hints;
 
+    /// The row of the answer itself.
+    fn row(&self) -> Option<&'static Row> {
+        None
+    }
+
     /// The policy of the answer itself, when it is an answer of that row.
     fn retry_policy(&self, _row: Option<&'static Row>) -> Option<&'static RetryPolicy> {
         None
@@ -127,6 +154,10 @@ pub trait AnswerField {
 impl AnswerField for ApiError {
     fn hints(&self) -> Hints {
         self.hints()
+    }
+
+    fn row(&self) -> Option<&'static Row> {
+        self.row()
     }
 
     fn retry_policy(&self, row: Option<&'static Row>) -> Option<&'static RetryPolicy> {
@@ -172,6 +203,9 @@ macro_rules! delegate_fields {
             fn hints(&self) -> Hints {
                 (**self).hints()
             }
+            fn row(&self) -> Option<&'static Row> {
+                (**self).row()
+            }
             fn retry_policy(&self, row: Option<&'static Row>) -> Option<&'static RetryPolicy> {
                 (**self).retry_policy(row)
             }
@@ -182,7 +216,7 @@ macro_rules! delegate_fields {
 
         impl<T: RowField + ?Sized> RowField for $pointer {
             fn row(&self) -> Option<&'static Row> {
-                (**self).row()
+                RowField::row(&**self)
             }
         }
     )*};
@@ -193,6 +227,10 @@ delegate_fields!(&T, Box<T>, Rc<T>, Arc<T>);
 impl<T: AnswerField> AnswerField for Option<T> {
     fn hints(&self) -> Hints {
         self.as_ref().map_or(Hints::NONE, AnswerField::hints)
+    }
+
+    fn row(&self) -> Option<&'static Row> {
+        self.as_ref()?.row()
     }
 
     fn retry_policy(&self, row: Option<&'static Row>) -> Option<&'static RetryPolicy> {

@@ -1,4 +1,58 @@
-#![doc = include_str!("../README.md")]
+//! What does this OpenAI API error mean, and what do I do now?
+//!
+//! - [`classify`] recognises an answer (status, headers, body of any shape) as a row of the error table.
+//! - [`ApiError`] owns what it says; [`ErrorKind`] is the row, with cause, solution, links and policy.
+//! - [`OpenAiErrorPolicy`] gives your own error types the same knowledge; derive it, and the compiler checks your type
+//!   against the table.
+//! - [`Retry`] gives the [`Verdict`]: wait how long, or stop and who must act.
+//!
+//! ```
+//! use openai_error_policy::{ErrorKind, Retry, Stop, Verdict, classify};
+//! use std::time::Duration;
+//!
+//! let body = r#"{"error": {"message": "You have no credits remaining.", "type": "insufficient_quota"}}"#;
+//! let error = classify(429, &(), body).into_error();
+//! assert_eq!(error.kind(), Some(ErrorKind::QuotaExceeded));
+//!
+//! let verdict = Retry::start(Duration::ZERO).decide(&error, Duration::ZERO, || 0);
+//! assert!(matches!(verdict, Verdict::Stop(Stop::ActionNeeded { .. })));
+//! assert!(verdict.to_string().starts_with("stopped: quota_exceeded; waiting will not help"));
+//! ```
+//!
+//! # The loop
+//!
+//! Ten lines, here without a runtime; async code is the same with its own sleep. [`Retry`] has the details.
+//!
+//! ```
+//! # use openai_error_policy::{ApiError, Retry, Verdict, classify};
+//! # use std::time::{Duration, SystemTime, UNIX_EPOCH};
+//! # fn call() -> Result<(), ApiError> { Err(classify(403, &(), "").into_error()) }
+//! # fn random() -> u64 { 4 }
+//! fn call_until_answered() -> Result<(), ApiError> {
+//!     let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+//!     let mut retry = Retry::start(now());
+//!     loop {
+//!         let Err(error) = call() else { return Ok(()) };
+//!         match retry.decide(&error, now(), random) {
+//!             Verdict::Retry { after, .. } => std::thread::sleep(after),
+//!             Verdict::Stop(_) => return Err(error),
+//!         }
+//!     }
+//! }
+//! # assert!(call_until_answered().is_err());
+//! ```
+//!
+//! For a stream: retry only before the first output. Tell [`Retry::output_consumed`] when you pass some on.
+//!
+//! # Features
+//!
+//! `std` and `derive` are default. Without `std` all but `HashMap` headers works with `alloc` alone.
+//!
+//! | feature | gives |
+//! | --- | --- |
+//! | `derive` | `#[derive(OpenAiErrorPolicy)]` |
+//! | `http` | headers from `http::HeaderMap`, statuses from `http::StatusCode` |
+//! | `reqwest`, `backon`, `tower`, `miette`, `serde`, `tracing` | adapters, see their sections |
 //!
 //! # The documented errors
 //!
@@ -61,7 +115,7 @@ pub mod __private {
     #[cfg(feature = "serde")]
     pub use crate::adapters::serde::deserialize_kind;
     pub use crate::answer::classify;
-    pub use crate::error_policy::{AnswerField, RowField};
+    pub use crate::error_policy::{AnswerField, RowField, hints_of, remedy_of, retry_policy_of};
     pub use crate::kind::{Kind, Message, UnknownId};
     pub use crate::official::__private::require;
     pub use crate::retry_policy::{Pacing, RetryPolicy};

@@ -1,1 +1,3 @@
-//! What crosses the crates.
+//! What crosses the crates: the client of the README, and what several tests share.
+
+pub mod client;
