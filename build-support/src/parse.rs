@@ -421,7 +421,7 @@ fn status_range(value: &Value<'_>, problems: &mut Problems) -> Option<(u16, u16)
     if range.is_none_or(|(from, to)| from > to) {
         problems.push(
             text.span,
-            "`status` is out of range, expected a number or \"500-599\" between 100 and 599",
+            "`status` is out of range, expected a number or a range such as \"520-529\" between 100 and 599",
         );
         return None;
     }
