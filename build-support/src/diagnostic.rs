@@ -3,8 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::order;
+
 /// A place in the table's text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub struct Place {
     /// Line, from 1.
     pub line: usize,
@@ -17,7 +19,7 @@ pub struct Place {
 /// One problem of a table.
 ///
 /// Displays as `12:9: message`, other places that belong to it on lines of their own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Diagnostic {
     /// Where it is.
     pub place: Place,
@@ -30,7 +32,7 @@ pub struct Diagnostic {
 /// All problems of a table, in the order of their places. Never empty when returned as an error.
 ///
 /// Displays one line a problem, `error-table.toml:12:9: message`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Diagnostics {
     file: String,
     list: Vec<Diagnostic>,
@@ -126,18 +128,22 @@ impl Problems {
         self.list.is_empty()
     }
 
-    pub(crate) fn into_diagnostics(mut self, text: &str) -> Diagnostics {
-        self.list.sort_by_key(|problem| problem.span.start);
+    pub(crate) fn into_diagnostics(self, text: &str) -> Diagnostics {
         let lines = LineIndex::new(text);
-        let resolve = |problem: Problem| Diagnostic {
-            place: lines.place(problem.span),
-            message: problem.message,
-            related: problem.related.into_iter().map(|(span, role)| (lines.place(span), role)).collect(),
-        };
-        Diagnostics {
-            file: "error-table.toml".to_owned(),
-            list: self.list.into_iter().map(resolve).collect(),
+        let mut list = Vec::new();
+        for index in order::sort(self.list.len(), &|index| self.list[index].span.start) {
+            let problem = &self.list[index];
+            let mut related = Vec::new();
+            for (span, role) in &problem.related {
+                related.push((lines.place(span), role.clone()));
+            }
+            list.push(Diagnostic {
+                place: lines.place(&problem.span),
+                message: problem.message.clone(),
+                related,
+            });
         }
+        Diagnostics { file: "error-table.toml".to_owned(), list }
     }
 }
 
@@ -152,7 +158,7 @@ impl<'a> LineIndex<'a> {
         Self { text, starts: std::iter::once(0).chain(after_breaks).collect() }
     }
 
-    fn place(&self, span: Range<usize>) -> Place {
+    fn place(&self, span: &Range<usize>) -> Place {
         let start = span.start.min(self.text.len());
         let line = self.starts.partition_point(|&s| s <= start);
         let before = self.text.get(self.starts[line - 1]..start).unwrap_or_default();

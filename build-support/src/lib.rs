@@ -6,6 +6,7 @@ mod duration;
 pub mod emit;
 mod fields;
 mod names;
+mod order;
 mod parse;
 mod table;
 mod text;

@@ -7,11 +7,11 @@ use toml::de::DeTable;
 
 use crate::diagnostic::Problems;
 use crate::fields::{self, Fields, Value};
-use crate::names;
 use crate::table::{
     Echo, ErrorRow, Matcher, Messages, Pacing, Page, Policy, Sample, Spanned, Table, Unlisted,
 };
 use crate::text::{Text, is_https};
+use crate::{names, order};
 
 /// Longest message a matcher may have, in bytes: the runtime decodes only so much of a message.
 pub(crate) const LONGEST_MESSAGE: usize = 96;
@@ -130,16 +130,15 @@ fn policies(root: &Fields<'_, '_>, problems: &mut Problems) -> Vec<Policy> {
         fields::wrong_type(value, "`retry`", "a table of policies", problems);
         return Vec::new();
     };
-    let mut policies: Vec<Policy> = table
-        .iter()
-        .filter_map(|(key, value)| {
-            let name: &str = key.get_ref();
-            let name = Spanned { value: name.to_owned(), span: key.span() };
-            check_policy_name(&name, problems);
-            policy(name, value, problems)
-        })
-        .collect();
-    policies.sort_by_key(|policy| policy.name.span.start);
+    let entries: Vec<_> = table.iter().collect();
+    let mut policies = Vec::new();
+    // The map has its keys in alphabetical order; the file's order is that of their places.
+    for index in order::sort(entries.len(), &|index| entries[index].0.span().start) {
+        let (key, value) = entries[index];
+        let name = Spanned { value: key.get_ref().to_string(), span: key.span() };
+        check_policy_name(&name, problems);
+        policies.extend(policy(name, value, problems));
+    }
     policies
 }
 

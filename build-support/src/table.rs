@@ -11,7 +11,7 @@ use crate::{parse, validate};
 pub const OFFICIAL_TABLE: &str = include_str!("../error-table.toml");
 
 /// A value and the bytes of the table it stands at.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -20,7 +20,7 @@ pub struct Spanned<T> {
 }
 
 /// A table in which everything has been checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Table {
     /// What the docs page needs beside its rows.
@@ -36,7 +36,7 @@ pub struct Table {
 }
 
 /// `[page]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Page {
     /// Heading of the page.
@@ -50,7 +50,7 @@ pub struct Page {
 }
 
 /// `[messages]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Messages {
     /// Words behind which a message states a delay.
@@ -60,7 +60,7 @@ pub struct Messages {
 }
 
 /// A message that repeats a secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Echo {
     /// The message's beginning; the secret follows.
@@ -70,7 +70,7 @@ pub struct Echo {
 }
 
 /// `[retry.NAME]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Policy {
     /// In `snake_case`.
@@ -113,7 +113,7 @@ pub struct Pacing {
 }
 
 /// `[[error]]`: a documented error.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ErrorRow {
     /// The Rust variant.
@@ -157,7 +157,7 @@ impl ErrorRow {
 }
 
 /// An answer the API sends for a row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Sample {
     /// HTTP status, the row's when not said.
@@ -169,7 +169,7 @@ pub struct Sample {
 }
 
 /// One way to recognise an answer: all keys that are given must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Matcher {
     /// Where it stands.
@@ -199,7 +199,7 @@ impl Matcher {
 }
 
 /// `[[unlisted]]`: answers that the page does not document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Unlisted {
     /// Where it stands.

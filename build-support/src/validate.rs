@@ -1,11 +1,10 @@
 //! Rules that only the whole table can break.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::Problems;
-use crate::names;
 use crate::table::{Matcher, Policy, Remedy, Spanned, Table};
+use crate::{names, order};
 
 pub(crate) fn table(table: &Table, problems: &mut Problems) {
     names_are_unique(table, problems);
@@ -17,83 +16,95 @@ pub(crate) fn table(table: &Table, problems: &mut Problems) {
 }
 
 fn names_are_unique(table: &Table, problems: &mut Problems) {
-    let mut seen: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
-    for row in table.rows.iter().filter(|row| !row.name.value.is_empty()) {
-        let Some(first) = seen.get(row.id.as_str()) else {
-            seen.insert(&row.id, &row.name);
-            continue;
-        };
-        let (name, other) = (&row.name.value, &first.value);
-        let message = if name == other {
-            format!("the name `{name}` is used twice")
-        } else {
-            format!("the names `{name}` and `{other}` are both `{}` in snake_case", row.id)
-        };
-        problems.push_pair(row.name.span.clone(), message, first.span.clone(), "first used here");
+    let id = |index: usize| Some(table.rows[index].id.clone()).filter(|id| !id.is_empty());
+    for same in order::group(table.rows.len(), &id).values() {
+        let first = &table.rows[same[0]].name;
+        for row in same[1..].iter().map(|&index| &table.rows[index]) {
+            let (name, other) = (&row.name.value, &first.value);
+            let message = if name == other {
+                format!("the name `{name}` is used twice")
+            } else {
+                format!("the names `{name}` and `{other}` are both `{}` in snake_case", row.id)
+            };
+            problems.push_pair(row.name.span.clone(), message, first.span.clone(), "first used here");
+        }
     }
 }
 
-/// What a matcher asks for: code, message, type, status.
-type Keys<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<u16>);
-
 fn matchers_never_tie(table: &Table, problems: &mut Problems) {
-    let mut seen: BTreeMap<Keys<'_>, &Matcher> = BTreeMap::new();
-    for matcher in all_matchers(table).filter(|matcher| matcher.weight() > 0) {
-        let keys =
-            (matcher.code.as_deref(), matcher.message.as_deref(), matcher.kind.as_deref(), matcher.status);
-        if let Some(first) = seen.insert(keys, matcher) {
+    let matchers = all_matchers(table);
+    let keys = |index: usize| {
+        let Matcher { code, message, kind, status, .. } = matchers[index];
+        (matchers[index].weight() > 0).then(|| format!("{code:?} {message:?} {kind:?} {status:?}"))
+    };
+    for same in order::group(matchers.len(), &keys).values() {
+        for &index in &same[1..] {
             problems.push_pair(
-                matcher.span.clone(),
+                matchers[index].span.clone(),
                 "this matcher ties with another: the same keys and values",
-                first.span.clone(),
+                matchers[same[0]].span.clone(),
                 "the other one is here",
             );
         }
     }
 }
 
-fn all_matchers(table: &Table) -> impl Iterator<Item = &Matcher> {
-    let rows = table.rows.iter().flat_map(|row| &row.matchers);
-    rows.chain(table.unlisted.iter().flat_map(|entry| &entry.matchers))
+fn all_matchers(table: &Table) -> Vec<&Matcher> {
+    let mut matchers = Vec::new();
+    for row in &table.rows {
+        matchers.extend(&row.matchers);
+    }
+    for entry in &table.unlisted {
+        matchers.extend(&entry.matchers);
+    }
+    matchers
 }
 
 /// Every mention of a policy.
-fn mentions(table: &Table) -> impl Iterator<Item = &Spanned<String>> {
-    let rows = table.rows.iter().map(|row| &row.retry);
-    let matchers = all_matchers(table).filter_map(|matcher| matcher.retry.as_ref());
-    let unlisted = table.unlisted.iter().flat_map(|e| [Some(&e.retry), e.should_retry.as_ref()]);
-    rows.chain(matchers).chain(unlisted.flatten()).filter(|name| !name.value.is_empty())
+fn mentions(table: &Table) -> Vec<&Spanned<String>> {
+    let mut names = Vec::new();
+    for row in &table.rows {
+        names.push(&row.retry);
+    }
+    for matcher in all_matchers(table) {
+        names.extend(&matcher.retry);
+    }
+    for entry in &table.unlisted {
+        names.push(&entry.retry);
+        names.extend(&entry.should_retry);
+    }
+    names.retain(|name| !name.value.is_empty());
+    names
 }
 
 fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
-    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for policy in &table.policies {
-        uses.insert(&policy.name.value, 0);
-    }
+    let known = || table.policies.iter().map(|policy| policy.name.value.as_str());
+    let mut used = vec![false; table.policies.len()];
     let mut all_known = true;
     for name in mentions(table) {
-        if let Some(count) = uses.get_mut(name.value.as_str()) {
-            *count += 1;
+        if let Some(index) = known().position(|policy| policy == name.value) {
+            used[index] = true;
             continue;
         }
         all_known = false;
-        let known = table.policies.iter().map(|policy| policy.name.value.as_str());
-        let hint = names::suggest(&name.value, known);
+        let hint = names::suggest(&name.value, known());
         problems.push(name.span.clone(), format!("unknown policy `{}`; {hint}", name.value));
     }
-    // A misspelt mention is the use that seems to be missing.
-    for policy in table.policies.iter().filter(|p| all_known && uses.get(p.name.value.as_str()) == Some(&0)) {
-        let message = format!("no row uses the policy `{}`; use or remove it", policy.name.value);
-        problems.push(policy.name.span.clone(), message);
+    if !all_known {
+        return; // a misspelt mention is the use that seems to be missing
+    }
+    for (policy, used) in table.policies.iter().zip(used) {
+        if !used {
+            let message = format!("no row uses the policy `{}`; use or remove it", policy.name.value);
+            problems.push(policy.name.span.clone(), message);
+        }
     }
 }
 
 fn remedies_agree_with_policies(table: &Table, problems: &mut Problems) {
-    let policies: BTreeMap<&str, &Policy> =
-        table.policies.iter().map(|policy| (policy.name.value.as_str(), policy)).collect();
     let mut check = |remedy: Option<&Spanned<Remedy>>, retry: &Spanned<String>, at: &Range<usize>| {
         let Some(remedy) = remedy.filter(|remedy| remedy.value.is_action()) else { return };
-        if policies.get(retry.value.as_str()).is_some_and(|policy| policy.retries()) {
+        if table.policy(&retry.value).is_some_and(Policy::retries) {
             let message = format!(
                 "the remedy `{}` needs an action first, but the policy `{}` retries",
                 remedy.value.name(),

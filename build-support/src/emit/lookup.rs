@@ -1,18 +1,25 @@
 //! The matchers as sorted groups, so that the runtime finds the right one by binary search.
 
-use std::collections::BTreeMap;
-
 use super::layout::Node;
+use super::rust::{policy_path, remedy_path};
+use crate::order::{self, Groups};
 use crate::table::{Matcher, Table};
 
-/// A matcher and what an answer it fits is.
+/// A matcher and whose it is.
 struct Rule<'a> {
     matcher: &'a Matcher,
-    outcome: Node,
+    owner: Owner,
 }
 
-/// Matchers by the heaviest key they have, codes and types sorted by length first: most comparisons end there. A code outweighs all other keys together, a message the two below it,
-/// a type the status; so the first group with a matcher that holds has the winner.
+/// The index of a row or of an unlisted entry.
+#[derive(Clone, Copy)]
+enum Owner {
+    Row(usize),
+    Unlisted(usize),
+}
+
+/// Matchers by the heaviest key they have. A code outweighs all other keys together, a message the two below it, a
+/// type the status; so the first group with a matcher that holds has the winner.
 pub(crate) struct Lookup {
     pub(crate) codes: Node,
     pub(crate) messages: Node,
@@ -20,100 +27,122 @@ pub(crate) struct Lookup {
     pub(crate) statuses: Node,
 }
 
-type Groups<'a, K> = BTreeMap<K, Vec<Rule<'a>>>;
-
-pub(crate) fn lookup(table: &Table, policy: impl Fn(&str) -> String) -> Lookup {
-    let mut codes: Groups<'_, (usize, &str)> = BTreeMap::new();
-    let mut messages: Groups<'_, &str> = BTreeMap::new();
-    let mut kinds: Groups<'_, (usize, &str)> = BTreeMap::new();
-    let mut statuses: Groups<'_, u16> = BTreeMap::new();
-    for rule in rules(table, policy) {
-        let matcher = rule.matcher;
-        if let Some(code) = &matcher.code {
-            codes.entry((code.len(), code)).or_default().push(rule);
-        } else if let Some(message) = &matcher.message {
-            messages.entry(message).or_default().push(rule);
-        } else if let Some(kind) = &matcher.kind {
-            kinds.entry((kind.len(), kind)).or_default().push(rule);
-        } else if let Some(status) = matcher.status {
-            statuses.entry(status).or_default().push(rule);
-        }
-    }
+pub(crate) fn lookup(table: &Table) -> Lookup {
+    let rules = rules(table);
+    let by = |key: &dyn Fn(&Matcher) -> Option<String>| {
+        order::group(rules.len(), &|index| key(rules[index].matcher))
+    };
+    // Codes and types by length first, which ends most comparisons.
+    let codes = by(&|m| m.code.as_ref().map(|code| by_length(code)));
+    let messages = by(&|m| m.message.clone().filter(|_| m.code.is_none()));
+    let kinds = by(&|m| m.kind.as_ref().filter(|_| m.weight() < 4).map(|kind| by_length(kind)));
+    let statuses = by(&|m| m.status.filter(|_| m.weight() == 1).map(|status| status.to_string()));
     Lookup {
-        messages: message_groups(messages),
-        codes: groups(codes, |(_, code)| Node::string(code)),
-        kinds: groups(kinds, |(_, kind)| Node::string(kind)),
-        statuses: groups(statuses, |status| Node::atom(status.to_string())),
+        codes: groups(&codes, &rules, &|key| Node::string(&key[LENGTH_DIGITS..])),
+        messages: message_groups(&messages, &rules),
+        kinds: groups(&kinds, &rules, &|key| Node::string(&key[LENGTH_DIGITS..])),
+        statuses: groups(&statuses, &rules, &|key| Node::atom(key)),
     }
 }
 
-fn rules(table: &Table, policy: impl Fn(&str) -> String) -> Vec<Rule<'_>> {
+const LENGTH_DIGITS: usize = 8;
+
+/// The text behind its length, so that shorter ones sort first.
+fn by_length(text: &str) -> String {
+    format!("{:0LENGTH_DIGITS$}{text}", text.len())
+}
+
+fn rules(table: &Table) -> Vec<Rule<'_>> {
     let mut rules = Vec::new();
     for (index, row) in table.rows.iter().enumerate() {
         for matcher in &row.matchers {
-            rules.push(Rule { matcher, outcome: row_outcome(index, matcher, &policy) });
+            rules.push(Rule { matcher, owner: Owner::Row(index) });
         }
     }
     for (index, entry) in table.unlisted.iter().enumerate() {
         for matcher in &entry.matchers {
-            let outcome = Node::tuple("Unlisted", vec![Node::atom(index.to_string())]);
-            rules.push(Rule { matcher, outcome });
+            rules.push(Rule { matcher, owner: Owner::Unlisted(index) });
         }
     }
     rules
 }
 
-fn row_outcome(index: usize, matcher: &Matcher, policy: impl Fn(&str) -> String) -> Node {
-    let index = Node::atom(index.to_string());
-    if matcher.retry.is_none() && matcher.remedy.is_none() {
-        return Node::tuple("Listed", vec![index]);
+fn groups(groups: &Groups, rules: &[Rule<'_>], key: &dyn Fn(&str) -> Node) -> Node {
+    let mut nodes = Vec::new();
+    for (text, members) in groups {
+        nodes.push(Node::tuple("Group", vec![key(text), matchers(members, rules)]));
     }
-    let retry = matcher.retry.as_ref().map(|name| Node::atom(format!("&{}", policy(&name.value))));
-    let remedy = matcher.remedy.as_ref().map(|remedy| Node::atom(format!("Remedy::{:?}", remedy.value)));
-    Node::tuple("Special", vec![index, option(retry), option(remedy)])
-}
-
-pub(crate) fn option(value: Option<Node>) -> Node {
-    value.map_or_else(|| Node::atom("None"), Node::some)
-}
-
-fn groups<K>(groups: Groups<'_, K>, key: impl Fn(K) -> Node) -> Node {
-    let group = |(k, rules)| Node::tuple("Group", vec![key(k), matchers(rules)]);
-    Node::slice(groups.into_iter().map(group).collect())
+    Node::slice(nodes)
 }
 
 /// Message groups also say which other group's message is the longest that theirs begins with: the runtime finds
 /// the last one that is not behind the answer's message, and follows these links.
-fn message_groups(groups: Groups<'_, &str>) -> Node {
-    let keys: Vec<&str> = groups.keys().copied().collect();
-    let mut open: Vec<usize> = Vec::new();
+fn message_groups(groups: &Groups, rules: &[Rule<'_>]) -> Node {
+    let mut open: Vec<(usize, &str)> = Vec::new();
     let mut nodes = Vec::new();
-    for (index, (key, rules)) in groups.into_iter().enumerate() {
-        while open.last().is_some_and(|&outer| !key.starts_with(keys[outer])) {
+    for (index, (key, members)) in groups.iter().enumerate() {
+        while open.last().is_some_and(|(_, outer)| !key.starts_with(outer)) {
             open.pop();
         }
-        let shorter = open.last().map(|outer| Node::atom(outer.to_string()));
-        open.push(index);
-        let parts = vec![Node::string(key), option(shorter), matchers(rules)];
+        let shorter = open.last().map(|(outer, _)| Node::atom(outer.to_string()));
+        open.push((index, key));
+        let parts = vec![Node::string(key), option(shorter), matchers(members, rules)];
         nodes.push(Node::tuple("MessageGroup", parts));
     }
     Node::slice(nodes)
 }
 
-/// The heaviest first, so that the first that holds is the winner.
-fn matchers(mut rules: Vec<Rule<'_>>) -> Node {
-    let length = |rule: &Rule<'_>| rule.matcher.message.as_ref().map_or(0, String::len);
-    rules.sort_by_key(|rule| std::cmp::Reverse((rule.matcher.weight(), length(rule))));
-    Node::slice(rules.into_iter().map(matcher).collect())
+/// The heaviest first, so that the first that holds is the winner; then the longer message.
+fn matchers(members: &[usize], rules: &[Rule<'_>]) -> Node {
+    let lightness = |index: usize| {
+        let matcher = rules[members[index]].matcher;
+        let heaviness = matcher.weight() as usize * 1_000 + matcher.message.as_ref().map_or(0, String::len);
+        usize::MAX - heaviness
+    };
+    let mut nodes = Vec::new();
+    for index in order::sort(members.len(), &lightness) {
+        nodes.push(matcher(&rules[members[index]]));
+    }
+    Node::slice(nodes)
 }
 
 /// The keys beside the heaviest one, which the group has already tested.
-fn matcher(rule: Rule<'_>) -> Node {
+fn matcher(rule: &Rule<'_>) -> Node {
     let Matcher { code, message, kind, status, .. } = rule.matcher;
-    let message = message.as_deref().filter(|_| code.is_some());
-    let kind = kind.as_deref().filter(|_| code.is_some() || rule.matcher.message.is_some());
-    let status = status.filter(|_| rule.matcher.weight() > 1);
-    let status = Node::atom(status.unwrap_or(0).to_string());
-    let texts = [message, kind].map(|text| Node::string(text.unwrap_or_default()));
-    Node::tuple("Matcher", texts.into_iter().chain([status, rule.outcome]).collect())
+    let message_counts = code.is_some();
+    let kind_counts = message_counts || message.is_some();
+    let text = |text: &Option<String>, counts: bool| match text {
+        Some(text) if counts => Node::string(text),
+        _ => Node::string(""),
+    };
+    let status = status.filter(|_| rule.matcher.weight() > 1).unwrap_or(0);
+    let parts = vec![
+        text(message, message_counts),
+        text(kind, kind_counts),
+        Node::atom(status.to_string()),
+        outcome(rule),
+    ];
+    Node::tuple("Matcher", parts)
+}
+
+fn outcome(rule: &Rule<'_>) -> Node {
+    let Matcher { retry, remedy, .. } = rule.matcher;
+    let (name, index) = match rule.owner {
+        Owner::Unlisted(index) => ("Unlisted", index),
+        Owner::Row(index) if retry.is_none() && remedy.is_none() => ("Listed", index),
+        Owner::Row(index) => ("Special", index),
+    };
+    let mut parts = vec![Node::atom(index.to_string())];
+    if name == "Special" {
+        parts.push(option(retry.as_ref().map(|name| Node::atom(policy_path(&name.value)))));
+        parts.push(option(remedy.as_ref().map(|remedy| Node::atom(remedy_path(remedy.value)))));
+    }
+    Node::tuple(name, parts)
+}
+
+pub(crate) fn option(value: Option<Node>) -> Node {
+    match value {
+        Some(value) => Node::some(value),
+        None => Node::atom("None"),
+    }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::layout::{Node, literal};
 use super::lookup::{lookup, option};
 use crate::duration::write;
-use crate::table::{ErrorRow, Pacing, Policy, Table, Unlisted};
+use crate::order;
+use crate::table::{ErrorRow, Pacing, Policy, Remedy, Table, Unlisted};
 use crate::text::Text;
 
 /// A table that is private in its crate, or used in part, is no reason for a warning there.
@@ -198,16 +199,20 @@ fn row_node(index: usize, row: &ErrorRow) -> Node {
             ("solution", Node::string(&row.solution.plain())),
             ("solution_markdown", Node::string(&row.solution.markdown())),
             ("links", links(&[&row.cause, &row.solution])),
-            ("remedy", Node::atom(format!("Remedy::{:?}", row.remedy.value))),
-            ("retry", Node::atom(format!("&{}", policy_path(&row.retry.value)))),
+            ("remedy", Node::atom(remedy_path(row.remedy.value))),
+            ("retry", Node::atom(policy_path(&row.retry.value))),
             ("since", month(&row.since)),
             ("retired", month(&row.retired)),
         ],
     )
 }
 
-fn policy_path(name: &str) -> String {
-    format!("policy::{}", constant(name))
+pub(crate) fn policy_path(name: &str) -> String {
+    format!("&policy::{}", constant(name))
+}
+
+pub(crate) fn remedy_path(remedy: Remedy) -> String {
+    format!("Remedy::{remedy:?}")
 }
 
 fn links(texts: &[&Text]) -> Node {
@@ -218,9 +223,8 @@ fn links(texts: &[&Text]) -> Node {
 }
 
 fn table_node(table: &Table) -> Node {
-    let lookup = lookup(table, policy_path);
-    let mut ids: Vec<usize> = (0..table.rows.len()).collect();
-    ids.sort_by_key(|&index| &table.rows[index].id);
+    let lookup = lookup(table);
+    let ids = order::group(table.rows.len(), &|index| Some(table.rows[index].id.clone()));
     let strings = |list: &[String]| list.iter().map(|s| Node::string(s)).collect();
     let echo = |echo: &crate::Echo| {
         Node::structure(
@@ -232,7 +236,7 @@ fn table_node(table: &Table) -> Node {
         "Table",
         vec![
             ("rows", Node::atom("&ROWS")),
-            ("by_id", Node::numbers(ids)),
+            ("by_id", Node::numbers(ids.into_values().flatten())),
             ("codes", lookup.codes),
             ("messages", lookup.messages),
             ("kinds", lookup.kinds),
@@ -246,8 +250,8 @@ fn table_node(table: &Table) -> Node {
 }
 
 fn unlisted_node(entry: &Unlisted) -> Node {
-    let policy = |name: &str| Node::atom(format!("&{}", policy_path(name)));
-    let remedy = entry.remedy.as_ref().map(|remedy| Node::atom(format!("Remedy::{:?}", remedy.value)));
+    let policy = |name: &str| Node::atom(policy_path(name));
+    let remedy = entry.remedy.as_ref().map(|remedy| Node::atom(remedy_path(remedy.value)));
     Node::structure(
         "UnlistedEntry",
         vec![
