@@ -100,7 +100,11 @@ pub fn build_script(config: Config) -> ExitCode {
     }
     let Err(error) = config.compile() else { return ExitCode::SUCCESS };
     match &error {
-        Error::Table(problems) => problems.lines().for_each(|line| println!("cargo::error={line}")),
+        Error::Table(problems) => {
+            for line in problems.lines() {
+                println!("cargo::error={line}");
+            }
+        }
         other => println!("cargo::error={other}"),
     }
     ExitCode::FAILURE

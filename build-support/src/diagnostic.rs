@@ -52,12 +52,15 @@ impl Diagnostics {
     }
 
     /// The problems as lines, without the line ends.
-    pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
-        self.list.iter().flat_map(|problem| {
-            let first = self.line(&problem.place, &problem.message);
-            let more = problem.related.iter().map(|(place, role)| self.line(place, role));
-            std::iter::once(first).chain(more)
-        })
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for problem in &self.list {
+            lines.push(self.line(&problem.place, &problem.message));
+            for (place, role) in &problem.related {
+                lines.push(self.line(place, role));
+            }
+        }
+        lines
     }
 
     fn line(&self, place: &Place, message: &str) -> String {
@@ -86,11 +89,7 @@ impl fmt::Display for Diagnostic {
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, line) in self.lines().enumerate() {
-            let separator = if i == 0 { "" } else { "\n" };
-            write!(f, "{separator}{line}")?;
-        }
-        Ok(())
+        f.write_str(&self.lines().join("\n"))
     }
 }
 

@@ -37,8 +37,8 @@ impl<'a, 'i> Fields<'a, 'i> {
         for key in table.keys() {
             let name: &str = key.get_ref();
             if !allowed.contains(&name) {
-                let hint = names::suggest(name, allowed.iter().copied());
-                misspelt.extend(names::nearest(name, allowed.iter().copied()).map(str::to_owned));
+                let hint = names::suggest(name, allowed);
+                misspelt.extend(names::nearest(name, allowed).map(str::to_owned));
                 problems.push(key.span(), format!("unknown key `{name}` in {what}; {hint}"));
             }
         }
@@ -147,7 +147,7 @@ impl<'a, 'i> Fields<'a, 'i> {
         let name = self.optional_string(key, problems)?;
         let known = Remedy::ALL.iter().find(|(_, known)| *known == name.value);
         if known.is_none() {
-            let hint = names::suggest(&name.value, Remedy::ALL.iter().map(|(_, name)| *name));
+            let hint = names::suggest(&name.value, &Remedy::ALL.map(|(_, name)| name));
             problems.push(name.span.clone(), format!("unknown remedy `{}`; {hint}", name.value));
         }
         known.map(|&(value, _)| Spanned { value, span: name.span })

@@ -41,17 +41,16 @@ pub(crate) fn is_keyword(word: &str) -> bool {
 }
 
 /// What to write instead of `word`: the name that is near it, else all that are allowed.
-pub(crate) fn suggest<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
-    let allowed: Vec<&str> = allowed.into_iter().collect();
-    match nearest(word, allowed.iter().copied()) {
+pub(crate) fn suggest(word: &str, allowed: &[&str]) -> String {
+    match nearest(word, allowed) {
         Some(name) => format!("did you mean `{name}`?"),
-        None => format!("expected {}", list(&allowed)),
+        None => format!("expected {}", list(allowed)),
     }
 }
 
 /// The name that `word` is probably a misspelling of.
-pub(crate) fn nearest<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let nearest = allowed.into_iter().min_by_key(|name| distance(word, name))?;
+pub(crate) fn nearest<'a>(word: &str, allowed: &[&'a str]) -> Option<&'a str> {
+    let nearest = *allowed.iter().min_by_key(|name| distance(word, name))?;
     (distance(word, nearest) <= 1 + nearest.len() / 4).then_some(nearest)
 }
 
@@ -101,7 +100,7 @@ mod tests {
 
     #[test]
     fn near_names_are_suggested_far_ones_listed() {
-        assert_eq!(suggest("backof", ["never", "backoff"]), "did you mean `backoff`?");
-        assert_eq!(suggest("zzz", ["never", "backoff"]), "expected one of `never`, `backoff`");
+        assert_eq!(suggest("backof", &["never", "backoff"]), "did you mean `backoff`?");
+        assert_eq!(suggest("zzz", &["never", "backoff"]), "expected one of `never`, `backoff`");
     }
 }

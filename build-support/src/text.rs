@@ -289,7 +289,7 @@ mod tests {
     fn plain_and_markdown_of_each_piece() {
         let text = Text::parse("Set `a_b` or [the `x` page](https://e.test/a?b=c&d). 1 \\< 2").unwrap();
         assert_eq!(text.plain(), "Set `a_b` or the `x` page. 1 < 2");
-        assert_eq!(text.markdown(), "Set `a_b` or [the `x` page](https://e.test/a?b=c&d). 1 \\< 2");
+        assert_eq!(text.markdown(), "Set `a_b` or [the `x` page](https://e.test/a?b=c&d). 1 < 2");
         let links: Vec<_> = text.links().collect();
         assert_eq!(links, [("the `x` page".to_owned(), "https://e.test/a?b=c&d")]);
     }
@@ -304,6 +304,29 @@ mod tests {
         let between = Text::parse("``` a `` b ```").unwrap();
         assert_eq!(between.pieces, [Piece::Code("a `` b".to_owned())]);
         assert_eq!(Text { pieces: vec![code.pieces[1].clone()] }.markdown(), "`` ` ``");
+    }
+
+    #[test]
+    fn only_what_would_be_markup_is_escaped() {
+        for (words, markdown) in [
+            ("AT&T, a & b &c", "AT&T, a & b &c"),
+            ("&lt; &#60;", "\\&lt; \\&#60;"),
+            ("snake_case _x_ _", "snake_case \\_x\\_ \\_"),
+            ("1 < 2 <b> <", "1 < 2 \\<b> \\<"),
+            ("wow! !", "wow! \\!"),
+            ("C:\\x", "C:\\\\x"),
+        ] {
+            assert_eq!(Text::words(words).markdown(), markdown);
+            assert_eq!(Text::parse(markdown).unwrap(), Text::words(words));
+        }
+    }
+
+    #[test]
+    fn a_code_span_keeps_its_spaces() {
+        for code in [" a ", " a", "  ", "` a"] {
+            let text = Text { pieces: vec![Piece::Code(code.to_owned())] };
+            assert_eq!(Text::parse(&text.markdown()).unwrap(), text, "{code:?}");
+        }
     }
 
     #[test]

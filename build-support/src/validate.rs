@@ -78,16 +78,16 @@ fn mentions(table: &Table) -> Vec<&Spanned<String>> {
 }
 
 fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
-    let known = || table.policies.iter().map(|policy| policy.name.value.as_str());
+    let known: Vec<&str> = table.policies.iter().map(|policy| policy.name.value.as_str()).collect();
     let mut used = vec![false; table.policies.len()];
     let mut all_known = true;
     for name in mentions(table) {
-        if let Some(index) = known().position(|policy| policy == name.value) {
+        if let Some(index) = known.iter().position(|policy| *policy == name.value) {
             used[index] = true;
             continue;
         }
         all_known = false;
-        let hint = names::suggest(&name.value, known());
+        let hint = names::suggest(&name.value, &known);
         problems.push(name.span.clone(), format!("unknown policy `{}`; {hint}", name.value));
     }
     if !all_known {

@@ -180,12 +180,13 @@ impl<'a> Expansion<'a> {
     }
 
     fn rows(&self) -> TokenStream {
-        let rows = self.plan.cases.iter().flat_map(|case| {
-            case.rows.iter().map(|row| {
+        let mut rows = Vec::new();
+        for case in &self.plan.cases {
+            for row in &case.rows {
                 let (cfg, kind) = (&case.cfg, self.kind(row));
-                quote!(#(#cfg)* #kind)
-            })
-        });
+                rows.push(quote!(#(#cfg)* #kind));
+            }
+        }
         quote!(&[#(#rows),*])
     }
 
@@ -260,9 +261,11 @@ impl<'a> Expansion<'a> {
 
     fn where_clause(&self, bounds: Vec<TokenStream>) -> Option<TokenStream> {
         let clause = self.plan.container.generics.where_clause.as_ref();
-        let written = clause.into_iter().flat_map(|clause| &clause.predicates);
-        let mut predicates: Vec<_> = written.map(ToTokens::to_token_stream).collect();
-        predicates.extend(bounds);
+        let mut predicates = bounds;
+        if let Some(clause) = clause {
+            let written = clause.predicates.iter().map(ToTokens::to_token_stream).collect::<Vec<_>>();
+            predicates.splice(0..0, written);
+        }
         (!predicates.is_empty()).then(|| quote!(where #(#predicates),*))
     }
 }

@@ -28,10 +28,10 @@ impl Expansion<'_> {
         let none = quote!(::core::option::Option::None);
         let cases = &self.plan.cases;
         let body = if cases.iter().any(is_one_row) {
-            let kind = self.dispatch(|case| self.own_kind(case), &quote!(return #none));
+            let kind = self.dispatch(&|case| self.own_kind(case), &quote!(return #none));
             quote!(::core::option::Option::Some(#table::ErrorKind::row(#kind)))
         } else {
-            let body = self.dispatch(|case| self.asked_row(case), &none);
+            let body = self.dispatch(&|case| self.asked_row(case), &none);
             body.unwrap_or(none)
         };
         quote! {
@@ -71,7 +71,7 @@ impl Expansion<'_> {
         let krate = self.krate;
         let (row, answer) = (self.call("row"), self.call("__answer"));
         let rest = quote!(#krate::__private::retry_policy_of(#row, #answer));
-        let body = self.dispatch(|case| self.own_retry_policy(case), &rest)?;
+        let body = self.dispatch(&|case| self.own_retry_policy(case), &rest)?;
         Some(quote! {
             fn retry_policy(&self) -> &'static #krate::RetryPolicy {
                 #body
@@ -91,7 +91,7 @@ impl Expansion<'_> {
         let krate = self.krate;
         let (row, answer) = (self.call("row"), self.call("__answer"));
         let rest = quote!(#krate::__private::remedy_of(#row, #answer));
-        let body = self.dispatch(|case| self.delegate(case, "remedy"), &rest)?;
+        let body = self.dispatch(&|case| self.delegate(case, "remedy"), &rest)?;
         Some(quote! {
             fn remedy(&self) -> ::core::option::Option<#krate::Remedy> {
                 #body
@@ -103,7 +103,7 @@ impl Expansion<'_> {
         let krate = self.krate;
         let answer = self.call("__answer");
         let rest = quote!(#krate::__private::hints_of(#answer));
-        let body = self.dispatch(|case| self.delegate(case, "hints"), &rest)?;
+        let body = self.dispatch(&|case| self.delegate(case, "hints"), &rest)?;
         Some(quote! {
             fn hints(&self) -> #krate::Hints {
                 #body
@@ -128,7 +128,7 @@ impl Expansion<'_> {
     fn text(&self, name: &str, ty: &TokenStream, value: &TokenStream) -> Option<TokenStream> {
         let method = call_site(name);
         let by_row = self.by_row(value, &quote!(::core::option::Option::None));
-        let body = self.dispatch(|case| self.delegate(case, name), &by_row)?;
+        let body = self.dispatch(&|case| self.delegate(case, name), &by_row)?;
         Some(quote! {
             fn #method(&self) -> ::core::option::Option<#ty> {
                 #body
@@ -140,7 +140,7 @@ impl Expansion<'_> {
     fn answer(&self) -> Option<TokenStream> {
         let answer_field = self.answer_field();
         let none = quote!(return ::core::option::Option::None);
-        let answer = self.dispatch(own_answer, &none)?;
+        let answer = self.dispatch(&own_answer, &none)?;
         Some(quote! {
             fn __answer(&self) -> ::core::option::Option<&dyn #answer_field> {
                 ::core::option::Option::Some({ #answer })
@@ -175,12 +175,14 @@ impl Expansion<'_> {
     /// `None` if no case has anything of its own to say.
     fn dispatch<'c>(
         &'c self,
-        own: impl Fn(&'c Planned<'c>) -> Option<Own<'c>>,
+        own: &dyn Fn(&'c Planned<'c>) -> Option<Own<'c>>,
         rest: &TokenStream,
     ) -> Option<TokenStream> {
         let cases = &self.plan.cases;
-        let owns = cases.iter().filter_map(|case| Some((case, own(case)?)));
-        let owns: Vec<_> = owns.collect();
+        let mut owns = Vec::new();
+        for case in cases {
+            owns.extend(own(case).map(|own| (case, own)));
+        }
         if owns.is_empty() {
             return None;
         }
