@@ -1,8 +1,9 @@
 //! The command line.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// What an OpenAI API error means and what to do now.
 #[derive(Debug, Parser)]
@@ -18,6 +19,14 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Recognise an answer of the API and say what to do
     Classify(ClassifyArgs),
+    /// Read the rows of a docs page, and bring them into a table
+    Import(ImportArgs),
+    /// Check a table, and whether it is in step with a docs page
+    Check(CheckArgs),
+    /// Say what a change of a table means for users
+    Diff(DiffArgs),
+    /// Make the docs page of a table
+    Render(RenderArgs),
     /// Print the Rust code that the build step makes of a table
     Generate(GenerateArgs),
     /// Answer as the API does, row by row, to test any client
@@ -53,6 +62,76 @@ pub(crate) struct ClassifyArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The page, Markdown or HTML; `-` reads standard input
+    #[arg(value_name = "PAGE")]
+    pub(crate) page: PathBuf,
+    /// Print JSON
+    #[arg(long, conflicts_with = "into")]
+    pub(crate) json: bool,
+    /// Bring the rows into this table: new ones are added, dropped ones marked retired
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) into: Option<PathBuf>,
+    /// Change the texts and statuses of rows that the table has
+    #[arg(long, requires = "into")]
+    pub(crate) update: bool,
+    /// The month of the page, for `since` and `retired` [default: this month]
+    #[arg(long, value_name = "YYYY-MM", requires = "into", value_parser = month)]
+    pub(crate) edition: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The page the table should be in step with; `-` reads standard input
+    #[arg(value_name = "PAGE")]
+    pub(crate) page: Option<PathBuf>,
+    /// The table [default: the official one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) table: Option<PathBuf>,
+    /// Compare the rows that this edition of the page lists [default: today's]
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub(crate) edition: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The table as it was
+    pub(crate) old: PathBuf,
+    /// The table as it is to be
+    pub(crate) new: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderArgs {
+    #[arg(long, value_enum)]
+    pub(crate) format: Format,
+    /// The rows that this edition of the page lists [default: today's]
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub(crate) edition: Option<String>,
+    /// The table [default: the official one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) table: Option<PathBuf>,
+    /// Where to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A format of `render`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Markdown around an HTML table, as GitBook exports it
+    Gitbook,
+    /// The official Markdown, a table of two columns
+    Markdown,
+    /// A self-contained page for people
+    Html,
+    /// All facts of the rows, for programs
+    Json,
+    /// The form of a table, for editors
+    JsonSchema,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct GenerateArgs {
     /// The table [default: the official one]
     #[arg(long, value_name = "FILE")]
@@ -63,12 +142,15 @@ pub(crate) struct GenerateArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = crate::server::GRAMMAR)]
 pub(crate) struct ServeArgs {
-    /// The port on 127.0.0.1; 0 takes a free one
+    /// The port; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 8429)]
     pub(crate) port: u16,
-    /// The answers in order, by status or row id, each with an optional count; then 200 for ever. Without a script,
-    /// every row of the table in turn
+    /// The address to listen on. Whoever reaches it is answered
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub(crate) host: IpAddr,
+    /// The answers in order, see below. Without a script, every row of the table in turn
     #[arg(long, value_name = "429x2,slow_down,200")]
     pub(crate) script: Option<String>,
 }
@@ -76,4 +158,16 @@ pub(crate) struct ServeArgs {
 fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once(':').ok_or("expected `name: value`")?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// `2026-02`, or a day of that month.
+fn month(text: &str) -> Result<String, String> {
+    let month = text.get(..7).unwrap_or(text);
+    let is_day = text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
+    let is_month = text.len() == 7 && format!("{month}-01").parse::<jiff::civil::Date>().is_ok();
+    if is_day || is_month {
+        Ok(month.to_owned())
+    } else {
+        Err("expected a month, for example 2026-02".to_owned())
+    }
 }

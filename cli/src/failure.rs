@@ -5,6 +5,8 @@ use std::{fmt, io};
 
 use openai_error_policy_build::Diagnostics;
 
+use crate::docs::Problem;
+
 /// The end of a command that did its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -21,6 +23,10 @@ pub(crate) enum Failure {
     Read(PathBuf, io::Error),
     Write(PathBuf, io::Error),
     Table(Diagnostics),
+    /// What a page would make of the table of that name has problems.
+    Merge(String, Diagnostics),
+    /// A docs page of that name without readable rows.
+    Page(String, Vec<Problem>),
     Output(io::Error),
     Serve(io::Error),
 }
@@ -38,9 +44,18 @@ impl fmt::Display for Failure {
             Self::Read(path, error) => write!(f, "error: cannot read {}: {error}", path.display()),
             Self::Write(path, error) => write!(f, "error: cannot write {}: {error}", path.display()),
             Self::Table(problems) => {
-                let mut lines = problems.lines();
-                lines.try_for_each(|line| writeln!(f, "error: {line}"))?;
+                problems.lines().iter().try_for_each(|line| writeln!(f, "error: {line}"))?;
                 write!(f, "error: the table has {} problem(s)", problems.iter().count())
+            }
+            Self::Merge(name, problems) => {
+                let problems = problems.clone().with_file(format!("{name} with the page's rows"));
+                problems.lines().iter().try_for_each(|line| writeln!(f, "error: {line}"))?;
+                write!(f, "error: {name} is left as it was")
+            }
+            Self::Page(name, problems) => {
+                let mut lines = problems.iter();
+                lines.try_for_each(|problem| writeln!(f, "error: {name}:{problem}"))?;
+                write!(f, "error: the page has {} problem(s)", problems.len())
             }
             Self::Output(error) => write!(f, "error: cannot write to standard output: {error}"),
             Self::Serve(error) => write!(f, "error: cannot serve: {error}"),

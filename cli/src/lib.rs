@@ -6,8 +6,13 @@
 
 mod args;
 mod commands;
+mod difference;
+mod docs;
 mod failure;
+mod file;
 mod output;
+mod render;
+mod report;
 pub mod server;
 
 use std::io::{self, ErrorKind};
@@ -22,6 +27,10 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Explain(args) => commands::explain(&args),
         Command::Classify(args) => commands::classify(&args),
+        Command::Import(args) => commands::import(&args),
+        Command::Check(args) => commands::check(&args),
+        Command::Diff(args) => commands::diff(&args),
+        Command::Render(args) => commands::render(&args),
         Command::Generate(args) => commands::generate(&args),
         Command::Serve(args) => commands::serve(&args),
     };
@@ -30,14 +39,14 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(Outcome::Finding) => ExitCode::from(1),
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            report(&failure);
+            tell(&failure);
             ExitCode::from(2)
         }
     }
 }
 
 /// Standard error may be closed as well; then there is nobody left to tell.
-fn report(failure: &Failure) {
+fn tell(failure: &Failure) {
     use io::Write;
     let _ = writeln!(anstream::stderr(), "{failure}");
 }

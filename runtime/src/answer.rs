@@ -37,12 +37,13 @@ pub fn classify<'a>(
     headers: &'a (impl Headers + ?Sized),
     body: &'a [u8],
 ) -> Answer<'a> {
-    let found = scan::scan(body);
+    let mut found = Found::default();
+    scan::scan(body, &mut found);
     // Inside a stream the transport said 200 long ago; then the body's own status counts.
     let said = status.0.filter(|status| !(200..300).contains(status));
     Answer {
         table,
-        recognised: table.recognise(found.error(), said.or(found.status).or(status.0)),
+        recognised: table.recognise(&found.error(), said.or(found.status).or(status.0)),
         status: status.0,
         header_hints: Hints::from_headers(headers),
         request_id: REQUEST_ID.iter().find_map(|name| headers.value(name)),

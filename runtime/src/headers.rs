@@ -22,13 +22,6 @@ impl From<Option<u16>> for Status {
     }
 }
 
-#[cfg(feature = "http")]
-impl From<http::StatusCode> for Status {
-    fn from(status: http::StatusCode) -> Self {
-        Self(Some(status.as_u16()))
-    }
-}
-
 /// A set of headers. Names are asked for in lower case and found whatever their case.
 ///
 /// Implemented for slices, arrays, vectors and maps of pairs, for `()` (no headers) and, with the feature `http`, for
@@ -98,12 +91,5 @@ impl<K: AsRef<str>, V: AsRef<str>> Headers for BTreeMap<K, V> {
 impl<K: AsRef<str>, V: AsRef<str>, S> Headers for std::collections::HashMap<K, V, S> {
     fn value(&self, name: &str) -> Option<&str> {
         find(self.iter(), name)
-    }
-}
-
-#[cfg(feature = "http")]
-impl Headers for http::HeaderMap {
-    fn value(&self, name: &str) -> Option<&str> {
-        self.get(name)?.to_str().ok()
     }
 }

@@ -186,8 +186,14 @@ impl RateLimits {
 
     /// The longest time until a limit that has nothing remaining is full again.
     pub fn reset(&self) -> Option<Duration> {
+        self.reset_within(Duration::MAX)
+    }
+
+    /// The same without limits whose time is above `longest`: until they are full says little about the next call.
+    pub(crate) fn reset_within(&self, longest: Duration) -> Option<Duration> {
         let limits = [&self.requests, &self.tokens, &self.project_tokens];
-        limits.into_iter().filter(|limit| limit.remaining == Some(0)).filter_map(|limit| limit.reset).max()
+        let used_up = limits.into_iter().filter(|limit| limit.remaining == Some(0));
+        used_up.filter_map(|limit| limit.reset).filter(|reset| !reset.is_zero() && *reset <= longest).max()
     }
 }
 

@@ -8,14 +8,17 @@ pub(crate) struct Human(pub(crate) Duration);
 
 impl fmt::Display for Human {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let secs = self.0.as_secs();
-        if secs < 60 {
-            // The standard form is good below a minute: `1.5s`, `17ms`.
+        if self.0.as_secs() == 0 {
             return write!(f, "{:?}", self.0);
         }
-        let parts = [(secs / 3_600, "h"), (secs / 60 % 60, "m"), (secs % 60, "s")];
-        let parts = parts.iter().filter(|(count, _)| *count > 0);
-        parts.into_iter().try_for_each(|(count, unit)| write!(f, "{count}{unit}"))
+        // Up to the next millisecond, so that no wait looks shorter than it is.
+        let up = self.0.saturating_add(Duration::from_nanos(999_999));
+        let (minutes, rest) = (up.as_secs() / 60, up.as_secs() % 60);
+        let rest = Duration::new(rest, up.subsec_millis() * 1_000_000);
+        let parts = [(minutes / 60, "h"), (minutes % 60, "m")];
+        let mut parts = parts.iter().filter(|(count, _)| *count > 0);
+        parts.try_for_each(|(count, unit)| write!(f, "{count}{unit}"))?;
+        if rest.is_zero() { Ok(()) } else { write!(f, "{rest:?}") }
     }
 }
 
@@ -32,6 +35,8 @@ mod tests {
             (17, "17ms"),
             (1_500, "1.5s"),
             (60_000, "1m"),
+            (86_400, "1m26.4s"),
+            (120_001, "2m1ms"),
             (432_000, "7m12s"),
             (3_600_000, "1h"),
             (5_400_000, "1h30m"),
@@ -39,5 +44,13 @@ mod tests {
         ] {
             assert_eq!(Human(Duration::from_millis(millis)).to_string(), text);
         }
+    }
+
+    #[test]
+    fn parts_of_a_millisecond_are_rounded_up() {
+        for (nanos, text) in [(250_001, "250.001µs"), (29_123_456_789, "29.124s"), (119_999_000_001, "2m")] {
+            assert_eq!(Human(Duration::from_nanos(nanos)).to_string(), text);
+        }
+        assert!(Human(Duration::MAX).to_string().ends_with('s'));
     }
 }

@@ -5,6 +5,7 @@
 //! - [`OpenAiErrorPolicy`] gives your own error types the same knowledge; derive it, and the compiler checks your type
 //!   against the table.
 //! - [`Retry`] gives the [`Verdict`]: wait how long, or stop and who must act.
+//! - [`Pacer`] spaces the calls of a program, and slows down where the API asks for it.
 //!
 //! ```
 //! use openai_error_policy::{ErrorKind, Retry, Stop, Verdict, classify};
@@ -52,7 +53,7 @@
 //! | --- | --- |
 //! | `derive` | `#[derive(OpenAiErrorPolicy)]` |
 //! | `http` | headers from `http::HeaderMap`, statuses from `http::StatusCode` |
-//! | `reqwest`, `backon`, `tower`, `miette`, `serde`, `tracing` | adapters, see their sections |
+//! | `reqwest`, `backon`, `tower`, `miette`, `serde`, `tracing` | what the module `adapters` says |
 //!
 //! # The documented errors
 //!
@@ -66,6 +67,7 @@ extern crate self as openai_error_policy;
 
 #[cfg(any(
     feature = "backon",
+    feature = "http",
     feature = "miette",
     feature = "reqwest",
     feature = "serde",
@@ -83,6 +85,7 @@ mod http_date;
 mod human;
 mod kind;
 mod official;
+mod pacer;
 
 mod redact;
 mod retry;
@@ -100,6 +103,7 @@ pub use kind::{Kind, UnknownId};
 pub use official::{ErrorKind, classify, policy};
 #[cfg(feature = "derive")]
 pub use openai_error_policy_macros::OpenAiErrorPolicy;
+pub use pacer::Pacer;
 pub use retry::{Retry, Stop, Verdict};
 pub use retry_policy::{Pacing, RetryPolicy};
 pub use row::{Help, Link, Remedy, Row};

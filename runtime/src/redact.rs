@@ -94,7 +94,7 @@ mod tests {
             ("Wrong key: . See x", "Wrong key: . See x"),
             ("token sk-proj-abcDEF123 is bad", "token [redacted] is bad"),
             ("key ab**********cd!", "key [redacted]!"),
-            ("Hash =0123456789abcdef0123456789abcdef.", "Hash =[redacted]"),
+            ("Hash =0123456789abcdef0123456789abcdef.", "Hash =[redacted]."),
             ("plain text with gpt-4o-mini-2024-07-18", "plain text with gpt-4o-mini-2024-07-18"),
             ("(sk-live-1234567)", "([redacted])"),
         ] {

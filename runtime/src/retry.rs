@@ -200,11 +200,11 @@ impl Retry {
         if let (Some(remedy), Some(row)) = (action, error.row()) {
             return Err(Stop::ActionNeeded { remedy, row });
         }
-        if hints.should_retry == Some(false) {
-            return Err(Stop::ServerForbids);
-        }
         if !policy.retries() {
             return Err(Stop::NotRetryable { remedy: error.remedy(), row: error.row() });
+        }
+        if hints.should_retry == Some(false) {
+            return Err(Stop::ServerForbids);
         }
         if self.output_consumed {
             return Err(Stop::OutputConsumed);
@@ -239,8 +239,7 @@ fn base_delay(
         return Ok((delay, source));
     }
     // Until a limit is full again: too long a time is no reason to stop.
-    let reset = hints.rate_limits.reset().filter(|reset| *reset <= max_wait);
-    Ok(match reset {
+    Ok(match hints.rate_limits.reset_within(max_wait) {
         Some(reset) => (reset, DelaySource::RateLimitReset),
         None => (policy.backoff(calls).min(max_wait), DelaySource::Backoff),
     })
@@ -289,7 +288,8 @@ impl fmt::Display for Verdict {
             Self::Retry { delay, source, next_attempt, .. } => {
                 write!(
                     f,
-                    "retry: call {next_attempt} after {delay:?}, as the server asks ({})",
+                    "retry: call {next_attempt} after {}, as the server asks ({})",
+                    Human(*delay),
                     source.as_str()
                 )
             }

@@ -2,12 +2,11 @@
 
 #![allow(missing_docs, unreachable_pub, reason = "public for generated code only")]
 
+use core::cmp::Ordering;
+
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
 use crate::scan::{Fields, Text};
-
-/// Longest message a matcher has, in bytes (checked by the build step).
-const LONGEST_MESSAGE: usize = 96;
 
 /// Everything a table knows.
 #[derive(Debug)]
@@ -84,37 +83,42 @@ impl Table {
     }
 
     /// The first matcher of the heaviest key that holds; else the unlisted entry of the status.
-    pub(crate) fn recognise(&self, fields: Fields<'_>, status: Option<u16>) -> Recognised {
-        let facts = Facts { message: fields.message, kind: fields.kind, status };
+    pub(crate) fn recognise(&self, fields: &Fields<'_>, status: Option<u16>) -> Recognised {
+        let facts = Facts { fields, status };
         let found = self
-            .by_code(fields.code, &facts)
+            .by_code(&facts)
             .or_else(|| self.by_message(&facts))
             .or_else(|| self.by_kind(&facts))
             .or_else(|| self.by_status(&facts));
         match found {
-            Some(outcome) => self.outcome(outcome),
+            Some(outcome) => self.outcome(*outcome),
             None => self.unlisted(self.unlisted_by_status(status)),
         }
     }
 
-    fn by_code(&self, code: Option<Text<'_>>, facts: &Facts<'_>) -> Option<Outcome> {
-        first_that_holds(find_group(self.codes, code?)?, facts)
+    fn by_code(&self, facts: &Facts<'_>) -> Option<&Outcome> {
+        first_that_holds(find_group(self.codes, facts.fields.code?)?, facts)
     }
 
     /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
-    fn by_message(&self, facts: &Facts<'_>) -> Option<Outcome> {
-        let mut buffer = [0; LONGEST_MESSAGE];
-        let message = facts.message?.head(&mut buffer);
-        let behind = self.messages.partition_point(|MessageGroup(key, ..)| key.as_bytes() <= message);
-        let mut best: Option<(u8, Outcome)> = None;
+    fn by_message(&self, facts: &Facts<'_>) -> Option<&Outcome> {
+        let message = facts.fields.message?.start();
+        let first = message.first_eight();
+        let behind = self.messages.partition_point(|MessageGroup(key, ..)| {
+            match first.map_or(Ordering::Equal, |first| first.cmp(&first_eight(key.as_bytes()))) {
+                Ordering::Equal => message.order(key).is_ge(),
+                order => order.is_gt(),
+            }
+        });
+        let mut best: Option<(u8, &Outcome)> = None;
         let mut next = behind.checked_sub(1);
         while let Some(MessageGroup(key, shorter, matchers)) = next.map(|index| &self.messages[index]) {
-            let fits = message.starts_with(key.as_bytes());
+            let fits = message.order(key).is_eq();
             let held = matchers.iter().find(|matcher| fits && matcher.holds(facts));
             if let Some(Matcher(_, kind, status, outcome)) = held {
                 let weight = u8::from(!kind.is_empty()) * 2 + u8::from(*status != 0);
                 if best.is_none_or(|(heaviest, _)| weight > heaviest) {
-                    best = Some((weight, *outcome));
+                    best = Some((weight, outcome));
                 }
             }
             next = shorter.map(usize::from);
@@ -122,11 +126,11 @@ impl Table {
         best.map(|(_, outcome)| outcome)
     }
 
-    fn by_kind(&self, facts: &Facts<'_>) -> Option<Outcome> {
-        first_that_holds(find_group(self.kinds, facts.kind?)?, facts)
+    fn by_kind(&self, facts: &Facts<'_>) -> Option<&Outcome> {
+        first_that_holds(find_group(self.kinds, facts.fields.kind?)?, facts)
     }
 
-    fn by_status(&self, facts: &Facts<'_>) -> Option<Outcome> {
+    fn by_status(&self, facts: &Facts<'_>) -> Option<&Outcome> {
         let status = facts.status?;
         let found = self.statuses.binary_search_by_key(&status, |Group(key, _)| *key).ok()?;
         first_that_holds(self.statuses[found].1, facts)
@@ -165,18 +169,17 @@ impl Table {
     }
 }
 
-/// What matchers ask about beside the code.
+/// What matchers ask about.
 struct Facts<'a> {
-    message: Option<Text<'a>>,
-    kind: Option<Text<'a>>,
+    fields: &'a Fields<'a>,
     status: Option<u16>,
 }
 
 impl Matcher {
     fn holds(&self, facts: &Facts<'_>) -> bool {
         let Self(message, kind, status, _) = self;
-        (message.is_empty() || facts.message.is_some_and(|text| text.begins_with(message)))
-            && (kind.is_empty() || facts.kind.is_some_and(|text| text.is(kind)))
+        (message.is_empty() || facts.fields.message.is_some_and(|text| text.start().order(message).is_eq()))
+            && (kind.is_empty() || facts.fields.kind.is_some_and(|text| text.is(kind)))
             && (*status == 0 || facts.status == Some(*status))
     }
 }
@@ -189,14 +192,29 @@ fn find_group(groups: &[Group<&'static str>], key: Text<'_>) -> Option<&'static 
 }
 
 fn find_bytes(groups: &[Group<&'static str>], key: &[u8]) -> Option<&'static [Matcher]> {
-    // Length and eight bytes settle nearly every comparison without a call.
-    let head = |text: &[u8]| text.first_chunk().map_or(0, |head| u64::from_be_bytes(*head));
-    let wanted = (key.len(), head(key));
-    let order = |group: &[u8]| (group.len(), head(group)).cmp(&wanted).then_with(|| group.cmp(key));
-    let found = groups.binary_search_by(|Group(group, _)| order(group.as_bytes())).ok()?;
-    Some(groups[found].1)
+    let first = first_eight(key);
+    let found = groups.partition_point(|Group(text, _)| {
+        let text = text.as_bytes();
+        if text.len() != key.len() {
+            return text.len() < key.len();
+        }
+        match first_eight(text).cmp(&first) {
+            Ordering::Equal => text < key,
+            order => order.is_lt(),
+        }
+    });
+    let Group(text, matchers) = groups.get(found)?;
+    (text.as_bytes() == key).then_some(*matchers)
 }
 
-fn first_that_holds(matchers: &[Matcher], facts: &Facts<'_>) -> Option<Outcome> {
-    matchers.iter().find(|matcher| matcher.holds(facts)).map(|Matcher(.., outcome)| *outcome)
+/// The first eight bytes as a number that sorts as they do: it settles most comparisons without a call.
+fn first_eight(text: &[u8]) -> u64 {
+    match text.first_chunk() {
+        Some(chunk) => u64::from_be_bytes(*chunk),
+        None => text.iter().rev().fold(0, |number, &byte| (number >> 8) | (u64::from(byte) << 56)),
+    }
+}
+
+fn first_that_holds<'a>(matchers: &'a [Matcher], facts: &Facts<'_>) -> Option<&'a Outcome> {
+    matchers.iter().find(|matcher| matcher.holds(facts)).map(|Matcher(.., outcome)| outcome)
 }

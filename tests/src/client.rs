@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use openai_error_policy::{ApiError, OpenAiErrorPolicy, Retry, Verdict, classify};
+use openai_error_policy::{ApiError, OpenAiErrorPolicy, Retry, Verdict};
 use serde_json::{Value, json};
 
 /// Why a chat did not work.
@@ -67,13 +67,8 @@ impl Client {
     async fn call(&self, question: &str) -> Result<String, ChatError> {
         let body = json!({"model": "gpt-5", "messages": [{"role": "user", "content": question}]});
         let request = self.http.post(&self.url).bearer_auth(&self.key).json(&body);
-        let response = request.send().await?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await?;
-        if !status.is_success() {
-            return Err(classify(status, &headers, &body).into_error().into());
-        }
-        let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let response = ApiError::check(request.send().await?).await?;
+        let answer: Value = response.json().await?;
         Ok(answer["choices"][0]["message"]["content"].as_str().unwrap_or_default().to_owned())
     }
 }

@@ -13,8 +13,10 @@ fn of(status: Option<u16>, body: &str) -> Option<&'static str> {
     kind(&classify(status, &(), body))
 }
 
+type Shape = fn(&Value) -> String;
+
 /// Each shape makes a body of an error object.
-const SHAPES: &[(&str, fn(&Value) -> String)] = &[
+const SHAPES: &[(&str, Shape)] = &[
     ("enveloped", |e| json!({"error": e}).to_string()),
     ("pretty", |e| serde_json::to_string_pretty(&json!({"error": e})).unwrap()),
     ("bare", |e| e.to_string()),

@@ -160,7 +160,7 @@ impl Explained {
 }
 
 fn millis(ms: u128) -> String {
-    format!("{:?}", Duration::from_millis(u64::try_from(ms).unwrap_or(u64::MAX)))
+    humantime::format_duration(Duration::from_millis(u64::try_from(ms).unwrap_or(u64::MAX))).to_string()
 }
 
 impl Retry {

@@ -12,7 +12,7 @@ pub(crate) fn serve(args: &ServeArgs) -> Result {
         Some(text) => text.parse().map_err(|error| Failure::Usage(format!("{error}")))?,
         None => Script::every_row(),
     };
-    let server = Server::start_with(args.port, script, print).map_err(Failure::Serve)?;
+    let server = Server::start_at((args.host, args.port).into(), script, print).map_err(Failure::Serve)?;
     let mut out = output::stdout();
     writeln!(out, "listening on {}", server.url())?;
     out.flush()?;
@@ -21,9 +21,13 @@ pub(crate) fn serve(args: &ServeArgs) -> Result {
     Ok(Outcome::Fine)
 }
 
+/// `0.512s  client 1  call 2  +0.510s  429  rate_limit_reached  POST /v1/chat/completions`
 fn print(call: &Call) {
     let mut out = output::stdout();
-    let line = format!("{:>8.3}s  {}  {}  {}", call.at.as_secs_f64(), call.status, call.answer, call.request);
+    let (at, client, number) = (call.at.as_secs_f64(), call.client, call.call);
+    let gap = call.gap.map_or(String::new(), |gap| format!("+{:.3}s", gap.as_secs_f64()));
+    let answer = format!("{}  {}", call.status, call.answer);
+    let line = format!("{at:>8.3}s  client {client}  call {number}  {gap:>9}  {answer}  {}", call.request);
     // A closed pipe is no reason to leave a client without an answer.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }

@@ -1,28 +1,30 @@
 //! A local server that answers as the API does, to test any client.
 //!
-//! Without a script each row of the table is answered in turn; a path that begins with `/rows/ID/` always gets that
-//! row, so that any client can be pointed at one error: `http://127.0.0.1:8429/rows/slow_down/v1`.
+//! Without a script each row of the table is answered in turn; a path that begins with `/rows/STEP/` always gets that
+//! step of a script, so that any client can be pointed at one error: `http://127.0.0.1:8429/rows/slow_down/v1`. The
+//! query of a request adds hint headers to its answer: `?retry-after=2`.
 
 mod answers;
+mod clients;
+mod fine;
+mod http;
 mod script;
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::response::Response;
-use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use hyper::http::request::Parts;
 use tokio::sync::oneshot;
 
-use answers::Answers;
+use answers::{Answer, Answers, Asked};
+use clients::Clients;
+pub(crate) use script::GRAMMAR;
 pub use script::{Script, ScriptError};
 
-/// A server on 127.0.0.1 in a thread of its own; dropping it ends it.
+/// A server in a thread of its own; dropping it ends it.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -37,25 +39,33 @@ pub struct Server {
 pub struct Call {
     /// Method and path.
     pub request: String,
-    /// What was answered: a row's id, or `ok`.
+    /// What was answered: a row's id, `ok`, or the step that broke the answer off.
     pub answer: String,
-    /// The status that was answered.
+    /// The status that was answered; 0 where the connection was cut instead.
     pub status: u16,
     /// The time since the server started.
     pub at: Duration,
+    /// The number of the client, from 1. Clients are told apart by key and user agent.
+    pub client: usize,
+    /// Which call of this client it is, from 1.
+    pub call: usize,
+    /// The time since this client's previous call.
+    pub gap: Option<Duration>,
 }
 
 type OnCall = Box<dyn Fn(&Call) + Send + Sync>;
 
-struct Shared {
+/// What all connections share.
+pub(crate) struct Shared {
     answers: Mutex<Answers>,
+    clients: Mutex<Clients>,
     calls: Arc<Mutex<Vec<Call>>>,
     on_call: OnCall,
     started: Instant,
 }
 
 impl Server {
-    /// Starts a server; `port` 0 takes a free one.
+    /// Starts a server on 127.0.0.1; `port` 0 takes a free one.
     ///
     /// # Errors
     /// When the port cannot be bound or no thread started.
@@ -72,21 +82,35 @@ impl Server {
         script: Script,
         on_call: impl Fn(&Call) + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
+        Self::start_at((IpAddr::V4(Ipv4Addr::LOCALHOST), port).into(), script, on_call)
+    }
+
+    /// As [`start_with`](Self::start_with), on an address of your own. Whoever reaches it is answered.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_at(
+        address: SocketAddr,
+        script: Script,
+        on_call: impl Fn(&Call) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        // Not bound by the runtime: this may be called inside another one, where nothing can be blocked on.
+        let listener = TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let calls = Arc::new(Mutex::new(Vec::new()));
-        let shared = Shared {
+        let shared = Arc::new(Shared {
             answers: Mutex::new(Answers::new(script)),
+            clients: Mutex::default(),
             calls: Arc::clone(&calls),
             on_call: Box::new(on_call),
             started: Instant::now(),
-        };
-        let router = Router::new().fallback(answer).with_state(Arc::new(shared));
+        });
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("openai-errors serve".to_owned())
-            .spawn(move || serve(&runtime, listener, router, stopped))?;
+            .spawn(move || runtime.block_on(http::serve(listener, shared, stopped)))?;
         Ok(Self { address, calls, stop: Some(stop), thread: Some(thread) })
     }
 
@@ -97,7 +121,7 @@ impl Server {
 
     /// The calls so far.
     pub fn calls(&self) -> Vec<Call> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.calls).clone()
     }
 
     /// Waits until the server ends, which it does only with the process.
@@ -121,27 +145,28 @@ impl Drop for Server {
     }
 }
 
-/// Serves until told to stop; open connections are cut then.
-fn serve(runtime: &Runtime, listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
-    runtime.block_on(async move {
-        tokio::select! {
-            // An error here is one of accepting; the server ends and clients see it.
-            _ = axum::serve(listener, router) => {}
-            _ = stopped => {}
-        }
-    });
+impl Shared {
+    /// The answer to a request, which is counted and told.
+    fn next(&self, head: &Parts, asked: &Asked<'_>) -> Answer {
+        let answer = lock(&self.answers).next(asked);
+        let at = self.started.elapsed();
+        let seen = lock(&self.clients).seen(&head.headers, at);
+        let call = Call {
+            request: format!("{} {}", head.method, asked.path),
+            answer: answer.name.clone(),
+            status: answer.status,
+            at,
+            client: seen.client,
+            call: seen.call,
+            gap: seen.gap,
+        };
+        (self.on_call)(&call);
+        lock(&self.calls).push(call);
+        answer
+    }
 }
 
-async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    let answer = shared.answers.lock().unwrap_or_else(PoisonError::into_inner).next(&path);
-    let call = Call {
-        request: format!("{} {path}", request.method()),
-        answer: answer.name().to_owned(),
-        status: answer.status(),
-        at: shared.started.elapsed(),
-    };
-    (shared.on_call)(&call);
-    shared.calls.lock().unwrap_or_else(PoisonError::into_inner).push(call);
-    answer.into_response()
+/// A lock holds plain data, which a panic elsewhere does not spoil.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

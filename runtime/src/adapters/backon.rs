@@ -16,7 +16,8 @@
 //!
 //! With [`adjust`] every wait and every stop is the engine's, by the policy of the error at hand, so that the policy
 //! given to `retry` does not count. Without it the waits are those of that policy: no hint of the server is heard, so
-//! use it only where errors keep no hints.
+//! use it only where errors keep no hints. backon's blocking retry has no `adjust`: there, the ten lines of
+//! [`Retry`] are the better loop.
 
 use core::time::Duration;
 

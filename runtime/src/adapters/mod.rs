@@ -3,7 +3,7 @@
 //! | feature | gives |
 //! | --- | --- |
 //! | `http` | statuses and headers of the `http` types, for [`classify`](crate::classify) |
-//! | `reqwest` | [`ApiError::check`](crate::ApiError::check) and [`from_response`](crate::ApiError::from_response) |
+//! | `reqwest` | `ApiError::check` and `ApiError::from_response` |
 //! | `backon` | `when`, `adjust` and a `BackoffBuilder` for backon |
 //! | `tower` | a `retry::Policy` for Tower |
 //! | `miette` | `Diagnostic`: code, help and address |
@@ -17,6 +17,8 @@
 
 #[cfg(feature = "backon")]
 pub mod backon;
+#[cfg(feature = "http")]
+pub mod http;
 #[cfg(feature = "miette")]
 pub mod miette;
 #[cfg(feature = "reqwest")]

@@ -19,7 +19,9 @@
 //! # }
 //! ```
 //!
-//! Put it right around the client: layers that box their errors hide what the server said.
+//! Put it right around the client: layers that box their errors hide what the server said. A client whose error answers
+//! are `Ok` needs a layer below that makes errors of them, such as `AndThenLayer` with
+//! `ApiError::check`.
 
 use alloc::sync::Arc;
 use core::fmt;

@@ -7,167 +7,207 @@ use super::text::Text;
 /// How many times eight bytes are searched in a string before a vector search takes over.
 const SHORT: usize = 4;
 
-/// What is left of the input.
+const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+
+/// A place in the input.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor<'a> {
-    rest: &'a [u8],
+    bytes: &'a [u8],
+    at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes }
+    pub(crate) fn new(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at }
+    }
+
+    /// How many bytes are consumed.
+    #[inline]
+    pub(crate) fn at(self) -> usize {
+        self.at
+    }
+
+    /// Goes to a place further on.
+    #[inline]
+    pub(crate) fn jump(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// The next byte that is no white space, not consumed.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        let mut rest = self.rest;
-        while let [b' ' | b'\n' | b'\r' | b'\t', tail @ ..] = rest {
-            rest = tail;
+        let mut byte = *self.bytes.get(self.at)?;
+        if byte == b' ' {
+            self.at += 1;
+            byte = *self.bytes.get(self.at)?;
         }
-        self.rest = rest;
-        rest.first().copied()
+        if byte <= b' ' {
+            self.at = space_end(self.bytes, self.at);
+            byte = *self.bytes.get(self.at)?;
+        }
+        Some(byte)
     }
 
     /// Consumes one byte that was peeked at.
     #[inline]
     pub(crate) fn bump(&mut self) {
-        self.rest = self.rest.get(1..).unwrap_or_default();
+        self.at += 1;
     }
 
     /// The first byte of the next item of an object or array, commas left out, not consumed.
     #[inline]
     pub(crate) fn peek_item(&mut self) -> Option<u8> {
-        // The usual ways to write it; the loop does the same for all others.
-        if let [b',', b' ', tail @ ..] | [b',', tail @ ..] = self.rest {
-            self.rest = tail;
+        loop {
+            match self.peek()? {
+                b',' => self.bump(),
+                byte => return Some(byte),
+            }
         }
-        if let Some(b'"') = self.rest.first() {
-            return Some(b'"');
-        }
-        let mut rest = self.rest;
-        while let [b' ' | b'\n' | b'\r' | b'\t' | b',', tail @ ..] = rest {
-            rest = tail;
-        }
-        self.rest = rest;
-        rest.first().copied()
     }
 
-    /// Consumes the colon that is next, and a space behind it.
+    /// Consumes the colon that is next.
     #[inline]
     pub(crate) fn eat_colon(&mut self) -> bool {
-        if let [b':', b' ', tail @ ..] | [b':', tail @ ..] = self.rest {
-            self.rest = tail;
-            return true;
-        }
         let found = self.peek() == Some(b':');
-        if found {
-            self.bump();
-        }
+        self.at += usize::from(found);
         found
     }
 
     /// Consumes these bytes if they are next.
     #[inline]
     pub(crate) fn eat_short(&mut self, bytes: &[u8]) -> bool {
-        let tail = self.rest.strip_prefix(bytes);
-        self.rest = tail.unwrap_or(self.rest);
-        tail.is_some()
+        let found = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(bytes));
+        if found {
+            self.at += bytes.len();
+        }
+        found
     }
 
     /// The string whose opening quote is next, up to its end or to the end of the input.
     #[inline]
     pub(crate) fn string(&mut self) -> Text<'a> {
-        let inside = self.rest.get(1..).unwrap_or_default();
-        let mut plain = 0;
-        // Keys and most values are shorter than a vector search costs to set up.
-        for _ in 0..SHORT {
-            let tail = inside.get(plain..).unwrap_or_default();
-            let Some(chunk) = tail.first_chunk() else {
-                plain += tail.iter().take_while(|byte| !matches!(byte, b'"' | b'\\')).count();
-                break;
-            };
-            let ends = string_ends(u64::from_le_bytes(*chunk));
-            plain += ends.trailing_zeros() as usize / 8;
-            if ends != 0 {
-                break;
-            }
-        }
-        match inside.split_at_checked(plain) {
-            Some((text, [b'"', rest @ ..])) => {
-                self.rest = rest;
-                Text::new(text, false)
-            }
-            _ => self.long_string(inside, plain),
-        }
+        let start = self.at + 1;
+        self.text(start, short_end(self.bytes, start))
     }
 
     /// As [`string`](Self::string), for values that are usually sentences.
+    #[inline]
     pub(crate) fn sentence(&mut self) -> Text<'a> {
-        self.long_string(self.rest.get(1..).unwrap_or_default(), 0)
+        let start = self.at + 1;
+        self.text(start, long_end(self.bytes, start))
     }
 
-    /// A string whose first `plain` bytes are neither quote nor backslash.
-    fn long_string(&mut self, inside: &'a [u8], mut plain: usize) -> Text<'a> {
-        let mut escaped = false;
-        loop {
-            let tail = inside.get(plain..).unwrap_or_default();
-            let Some(found) = memchr2(b'"', b'\\', tail) else {
-                self.rest = &[];
-                return Text::new(inside, escaped);
-            };
-            plain += found;
-            if inside[plain] == b'"' {
-                self.rest = &inside[plain + 1..];
-                return Text::new(&inside[..plain], escaped);
-            }
-            escaped = true;
-            plain += 2;
-        }
+    #[inline]
+    fn text(&mut self, start: usize, (end, escaped): (usize, bool)) -> Text<'a> {
+        self.at = end + 1;
+        Text::new(self.bytes.get(start..end).unwrap_or_default(), escaped)
     }
 
     /// The number or word that is next: all up to the next separator. Always moves.
+    #[inline]
     pub(crate) fn scalar(&mut self) -> Text<'a> {
-        let is_end = |b: &u8| {
-            matches!(b, b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\n' | b'\r' | b'\t')
-        };
-        let len = self.rest.iter().position(is_end).unwrap_or(self.rest.len());
-        let (text, rest) = self.rest.split_at(len);
-        self.rest = rest;
-        if len == 0 {
-            self.bump();
-        }
-        Text::new(text, false)
+        let start = self.at;
+        let end = scalar_end(self.bytes, start);
+        self.at = end.max(start + 1);
+        Text::new(self.bytes.get(start..end).unwrap_or_default(), false)
     }
 
     /// Skips the value that is next, however deep it is.
+    #[inline]
     pub(crate) fn skip(&mut self) {
-        match self.peek() {
-            Some(b'"') => drop(self.string()),
-            Some(b'{' | b'[') => self.skip_container(),
-            Some(_) => drop(self.scalar()),
-            None => {}
-        }
+        self.at = value_end(self.bytes, self.at);
     }
+}
 
-    fn skip_container(&mut self) {
-        let mut depth = 0_usize;
-        while let [byte, tail @ ..] = self.rest {
-            match byte {
-                b'"' => {
-                    self.string();
-                    continue;
-                }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth -= 1,
-                _ => {}
-            }
-            self.rest = tail;
-            if depth == 0 {
-                return;
-            }
+// Where something ends that begins at `at` in `bytes`. None of these takes a cursor, which keeps the caller's in
+// registers.
+
+/// Indentation is skipped up to nine bytes at a time.
+fn space_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
+        if let Some(chunk) = chunk(bytes, at) {
+            at += (chunk ^ SPACES).trailing_zeros() as usize / 8;
         }
     }
+    at
+}
+
+fn scalar_end(bytes: &[u8], at: usize) -> usize {
+    let is_end =
+        |b: &u8| matches!(b, b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\n' | b'\r' | b'\t');
+    let found = bytes.get(at..).and_then(|rest| rest.iter().position(is_end));
+    found.map_or(bytes.len(), |len| at + len)
+}
+
+fn value_end(bytes: &[u8], at: usize) -> usize {
+    let mut cursor = Cursor::new(bytes, at);
+    match cursor.peek() {
+        Some(b'"') => drop(cursor.string()),
+        Some(b'{' | b'[') => return container_end(bytes, cursor.at),
+        Some(_) => drop(cursor.scalar()),
+        None => {}
+    }
+    cursor.at
+}
+
+fn container_end(bytes: &[u8], at: usize) -> usize {
+    let mut depth = 0_usize;
+    let mut at = at;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'"' => at = short_end(bytes, at).0 + 1,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
+
+/// Where the string that began before `at` ends, and whether escapes stand from `at` on. Keys and most values are
+/// shorter than a vector search costs to set up.
+fn short_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
+    for _ in 0..SHORT {
+        let Some(chunk) = chunk(bytes, at) else {
+            while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\')) {
+                at += 1;
+            }
+            break;
+        };
+        let ends = string_ends(chunk);
+        at += ends.trailing_zeros() as usize / 8;
+        if ends != 0 {
+            break;
+        }
+    }
+    if bytes.get(at) == Some(&b'"') { (at, false) } else { long_end(bytes, at) }
+}
+
+/// As [`short_end`], with a vector search first.
+#[inline(never)]
+fn long_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
+    let mut escaped = false;
+    loop {
+        let tail = bytes.get(at..).unwrap_or_default();
+        let Some(found) = memchr2(b'"', b'\\', tail) else { return (bytes.len(), escaped) };
+        at += found;
+        if bytes[at] == b'"' {
+            return (at, escaped);
+        }
+        escaped = true;
+        at += 2;
+    }
+}
+
+/// The eight bytes from a place on, the first one in the lowest bits.
+#[inline]
+fn chunk(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
 /// Marks the quotes and backslashes among eight bytes; the lowest mark is always right.

@@ -143,24 +143,30 @@ enum Key {
 }
 
 impl Key {
-    /// The key that is next, none when it is not one of ours.
+    /// The key that is next, with its colon. Skips those that are not ours, and their values.
     #[inline]
     fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
         // The keys of nearly every error object, without looking for their ends.
-        if cursor.eat_short(b"\"code\"") {
-            Some(Self::Code)
-        } else if cursor.eat_short(b"\"type\"") {
-            Some(Self::Type)
-        } else if cursor.eat_short(b"\"param\"") {
-            Some(Self::Param)
-        } else if cursor.eat_short(b"\"error\"") {
-            Some(Self::Error)
-        } else if cursor.eat_short(b"\"message\"") {
-            Some(Self::Message)
-        } else {
-            let key = cursor.string();
-            if key.is_escaped() { Self::of(&key.unescaped()) } else { Self::of(key.raw()) }
+        if cursor.eat_short(b"\"message\":") {
+            return Some(Self::Message);
+        } else if cursor.eat_short(b"\"code\":") {
+            return Some(Self::Code);
+        } else if cursor.eat_short(b"\"type\":") {
+            return Some(Self::Type);
+        } else if cursor.eat_short(b"\"param\":") {
+            return Some(Self::Param);
+        } else if cursor.eat_short(b"\"error\":") {
+            return Some(Self::Error);
         }
+        let key = cursor.string();
+        if !cursor.eat_colon() {
+            return None;
+        }
+        let key = if key.is_escaped() { Self::of(&key.unescaped()) } else { Self::of(key.raw()) };
+        if key.is_none() {
+            cursor.skip();
+        }
+        key
     }
 
     fn of(key: &[u8]) -> Option<Self> {
@@ -219,41 +225,51 @@ const NESTED_STRINGS: u8 = 3;
 
 /// Reads JSON values to the end of the input.
 pub(crate) fn json<'a>(bytes: &'a [u8], nesting: u8, found: &mut Found<'a>) {
-    let mut walk = Walk { nesting, found };
-    let mut cursor = Cursor::new(bytes);
+    let mut walk = Walk { bytes, nesting, found };
+    let mut cursor = Cursor::new(bytes, 0);
     // More than one value: newline-delimited streams.
     while let Some(byte) = cursor.peek() {
         match byte {
-            b'{' => cursor = walk.object(cursor, Place::Root, 0),
-            b'[' => cursor = walk.array(cursor, Place::Root, 0),
+            b'{' => cursor.jump(walk.object(cursor.at(), Place::Root, 0)),
+            b'[' => cursor.jump(walk.array(cursor.at(), Place::Root, 0)),
             b'"' => walk.words(cursor.string(), 0),
             _ => cursor.skip(),
         }
     }
 }
 
+/// An object that is being read.
+struct Frame<'a> {
+    place: Place,
+    depth: u8,
+    fields: Fields<'a>,
+    /// A string that stood where an error object could stand.
+    fallback: Option<Text<'a>>,
+}
+
 struct Walk<'a, 'b> {
+    bytes: &'a [u8],
     nesting: u8,
     found: &'b mut Found<'a>,
 }
 
-/// Cursors go in and out by value, which keeps them in registers.
+/// Objects and arrays are read from a place in the bytes to the returned one.
 impl<'a> Walk<'a, '_> {
-    fn array(&mut self, mut cursor: Cursor<'a>, place: Place, depth: u8) -> Cursor<'a> {
-        cursor.bump();
+    fn array(&mut self, at: usize, place: Place, depth: u8) -> usize {
+        let mut cursor = Cursor::new(self.bytes, at + 1);
         while let Some(byte) = cursor.peek_item() {
             match byte {
                 b']' => {
                     cursor.bump();
                     break;
                 }
-                b'{' => cursor = self.object(cursor, place, depth),
+                b'{' => cursor.jump(self.object(cursor.at(), place, depth)),
                 // `"errors": ["text"]` and the like. A list in a list is no envelope.
                 b'"' if matches!(place, Place::Error | Place::Inner) => self.words(cursor.string(), depth),
                 _ => cursor.skip(),
             }
         }
-        cursor
+        cursor.at()
     }
 
     /// A string where an error object could stand.
@@ -263,10 +279,9 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn object(&mut self, mut cursor: Cursor<'a>, place: Place, depth: u8) -> Cursor<'a> {
-        cursor.bump();
-        let mut fields = Fields::default();
-        let mut fallback = None;
+    fn object(&mut self, at: usize, place: Place, depth: u8) -> usize {
+        let mut cursor = Cursor::new(self.bytes, at + 1);
+        let mut frame = Frame { place, depth, fields: Fields::default(), fallback: None };
         while let Some(byte) = cursor.peek_item() {
             match byte {
                 b'"' => {}
@@ -279,44 +294,30 @@ impl<'a> Walk<'a, '_> {
                     continue;
                 }
             }
-            let key = Key::read(&mut cursor);
-            if !cursor.eat_colon() {
-                continue;
-            }
-            let Some(key) = key else {
-                cursor.skip();
-                continue;
-            };
+            let Some(key) = Key::read(&mut cursor) else { continue };
             match cursor.peek() {
                 Some(b'"') => {
                     let text = if key == Key::Message { cursor.sentence() } else { cursor.string() };
-                    self.string(place, depth, key, text, &mut fields, &mut fallback);
+                    self.string(&mut frame, key, text);
                 }
                 Some(byte @ (b'{' | b'[')) => match step(place, key) {
                     Some(inner) if byte == b'{' => {
-                        cursor = self.object(cursor, inner, depth.saturating_add(1))
+                        cursor.jump(self.object(cursor.at(), inner, depth.saturating_add(1)));
                     }
-                    Some(inner) => cursor = self.array(cursor, inner, depth.saturating_add(1)),
+                    Some(inner) => cursor.jump(self.array(cursor.at(), inner, depth.saturating_add(1))),
                     None => cursor.skip(),
                 },
                 Some(_) if cursor.eat_short(b"null") => {}
-                Some(_) => self.number(key, cursor.scalar(), &mut fields),
+                Some(_) => self.number(&mut frame.fields, key, cursor.scalar()),
                 None => {}
             }
         }
-        self.finish(place, depth, fields, fallback);
-        cursor
+        self.finish(frame);
+        cursor.at()
     }
 
-    fn string(
-        &mut self,
-        place: Place,
-        depth: u8,
-        key: Key,
-        text: Text<'a>,
-        fields: &mut Fields<'a>,
-        fallback: &mut Option<Text<'a>>,
-    ) {
+    fn string(&mut self, frame: &mut Frame<'a>, key: Key, text: Text<'a>) {
+        let Frame { place, depth, ref mut fields, ref mut fallback } = *frame;
         if text.raw().is_empty() {
             return;
         }
@@ -343,7 +344,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn number(&mut self, key: Key, text: Text<'a>, fields: &mut Fields<'a>) {
+    fn number(&mut self, fields: &mut Fields<'a>, key: Key, text: Text<'a>) {
         match key {
             _ if text.raw().is_empty() => {}
             Key::Code => self.code(text, fields),
@@ -359,7 +360,8 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// An object has ended: what it says counts where error objects stand.
-    fn finish(&mut self, place: Place, depth: u8, mut fields: Fields<'a>, fallback: Option<Text<'a>>) {
+    fn finish(&mut self, frame: Frame<'a>) {
+        let Frame { place, depth, mut fields, fallback } = frame;
         if !matches!(place, Place::Root | Place::Body | Place::Error | Place::Inner) {
             return;
         }
@@ -371,10 +373,14 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Opens JSON inside a string; false when there is no error in it.
+    #[inline]
     fn nested(&mut self, text: Text<'a>, depth: u8) -> bool {
-        if text.raw().first().is_none_or(u8::is_ascii_alphabetic) {
-            return false;
-        }
+        // Most strings are sentences.
+        !text.raw().first().is_none_or(u8::is_ascii_alphabetic) && self.nested_json(text, depth)
+    }
+
+    #[inline(never)]
+    fn nested_json(&mut self, text: Text<'a>, depth: u8) -> bool {
         let start = without_status(text.raw().trim_ascii_start());
         let starts_json = matches!(start.first(), Some(b'{' | b'['));
         starts_json && self.nesting < NESTED_STRINGS && self.open(text, depth)

@@ -8,10 +8,12 @@ use super::envelope::{self, Fields, Found};
 use super::text::Text;
 
 /// What the error in `body` says; nothing of it when there is none.
-pub(crate) fn scan(body: &[u8]) -> Found<'_> {
-    let mut found = Found::default();
-    find(body, 0, &mut found);
-    found
+pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
+    match body.first() {
+        // The usual body needs no closer look.
+        Some(b'{') => envelope::json(body, 0, found),
+        _ => find(body, 0, found),
+    }
 }
 
 /// Looks for error objects. `nesting` counts the strings around the text.

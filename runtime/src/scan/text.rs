@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 /// The bytes between two quotes, escapes included, or a bare number or word.
 #[derive(Clone, Copy)]
@@ -58,35 +59,21 @@ impl<'a> Text<'a> {
         if self.escaped { *self.unescaped() == *word.as_bytes() } else { self.raw == word.as_bytes() }
     }
 
-    /// Whether [`head`](Self::head) begins with `prefix`, which is in ASCII lower case.
-    pub(crate) fn begins_with(self, prefix: &str) -> bool {
-        let mut raw = without_status(self.raw.trim_ascii_start());
-        if !self.escaped {
-            return raw.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()));
-        }
-        let mut rest = prefix.as_bytes();
-        while let (Some((&wanted, prefix_tail)), Some((unit, tail))) = (rest.split_first(), next(raw)) {
-            rest = match unit {
-                Unit::Byte(byte) if byte.eq_ignore_ascii_case(&wanted) => prefix_tail,
-                Unit::Byte(_) => return false,
-                Unit::Char(c) => match rest.strip_prefix(c.encode_utf8(&mut [0; 4]).as_bytes()) {
-                    Some(tail) => tail,
-                    None => return false,
-                },
-            };
-            raw = tail;
-        }
-        rest.is_empty()
+    /// The text without the white space and the status in front of it.
+    pub(crate) fn start(self) -> Self {
+        Self { raw: without_status(self.raw.trim_ascii_start()), escaped: self.escaped }
     }
 
-    /// The beginning of the decoded text in ASCII lower case, as much as fits. White space and a status in front of
-    /// it are left out.
-    pub(crate) fn head<'b>(self, buffer: &'b mut [u8]) -> &'b [u8] {
-        let raw = without_status(self.raw.trim_ascii_start());
-        let len = if self.escaped { decode_head(raw, buffer) } else { copy_head(raw, buffer) };
-        let head = &mut buffer[..len];
-        head.make_ascii_lowercase();
-        head
+    /// The first eight bytes in ASCII lower case, as a number that sorts as they do; none when they must be decoded.
+    pub(crate) fn first_eight(self) -> Option<u64> {
+        self.raw.first_chunk().filter(|_| !self.escaped).map(|chunk| lower(*chunk))
+    }
+
+    /// Whether the decoded text comes before `prefix` (in ASCII lower case), begins with it, whatever its ASCII case,
+    /// or comes after it.
+    pub(crate) fn order(self, prefix: &str) -> Ordering {
+        let order = if self.escaped { escaped_order } else { plain_order };
+        order(self.raw, prefix.as_bytes())
     }
 }
 
@@ -98,27 +85,59 @@ pub(crate) fn without_status(text: &[u8]) -> &[u8] {
     }
 }
 
-fn copy_head(raw: &[u8], buffer: &mut [u8]) -> usize {
-    let len = raw.len().min(buffer.len());
-    buffer[..len].copy_from_slice(&raw[..len]);
-    len
+fn plain_order(text: &[u8], prefix: &[u8]) -> Ordering {
+    let mut at = 0;
+    while let (Some(ours), Some(theirs)) = (chunk(text, at), chunk(prefix, at)) {
+        if ours != theirs {
+            let order = lower(ours).cmp(&u64::from_be_bytes(theirs));
+            if order.is_ne() {
+                return order;
+            }
+        }
+        let last = prefix.len() - 8;
+        if at == last {
+            return Ordering::Equal;
+        }
+        // The last eight bytes may overlap those before.
+        at = last.min(at + 8);
+    }
+    let (text, prefix) = (&text[at..], &prefix[at..]);
+    text.iter().take(prefix.len()).map(u8::to_ascii_lowercase).cmp(prefix.iter().copied())
 }
 
-fn decode_head(mut raw: &[u8], buffer: &mut [u8]) -> usize {
-    let mut len = 0;
-    while let (Some((unit, tail)), Some(space)) = (next(raw), buffer.get_mut(len..)) {
-        let Some(first) = space.first_mut() else { break };
-        len += match unit {
-            Unit::Byte(byte) => {
-                *first = byte;
-                1
-            }
-            Unit::Char(c) if c.len_utf8() <= space.len() => c.encode_utf8(space).len(),
-            Unit::Char(_) => break,
+fn escaped_order(mut text: &[u8], mut prefix: &[u8]) -> Ordering {
+    while let Some((unit, tail)) = next(text).filter(|_| !prefix.is_empty()) {
+        let mut buffer = [0; 4];
+        let bytes = match unit {
+            Unit::Byte(byte) => &[byte][..],
+            Unit::Char(c) => c.encode_utf8(&mut buffer).as_bytes(),
         };
-        raw = tail;
+        let (theirs, prefix_tail) = prefix.split_at(prefix.len().min(bytes.len()));
+        let order = plain_order(bytes, theirs);
+        if order.is_ne() {
+            return order;
+        }
+        (text, prefix) = (tail, prefix_tail);
     }
-    len
+    if prefix.is_empty() { Ordering::Equal } else { Ordering::Less }
+}
+
+/// The eight bytes from a place on.
+fn chunk(text: &[u8], at: usize) -> Option<[u8; 8]> {
+    text.get(at..)?.first_chunk().copied()
+}
+
+/// Eight bytes in ASCII lower case, as a number that sorts as they do.
+fn lower(chunk: [u8; 8]) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    // The highest bit of each byte tells; no sum runs into the next byte.
+    let chunk = u64::from_be_bytes(chunk);
+    let ascii = chunk & each(0x7F);
+    let (from_a, behind_z) = (ascii + each(0x80 - b'A'), ascii + each(0x7F - b'Z'));
+    let upper = from_a & !behind_z & !chunk & each(0x80);
+    chunk | (upper >> 2)
 }
 
 enum Unit {

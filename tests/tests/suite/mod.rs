@@ -3,15 +3,17 @@
 
 use std::str::FromStr;
 
-use openai_error_policy::{Answer, ApiError, Kind, Row};
+use openai_error_policy::{Answer, ApiError, Kind, Remedy, Row};
 use openai_error_policy_build::Table;
+
+type Classify = for<'a> fn(Option<u16>, &'a [(String, String)], &'a [u8]) -> Answer<'a>;
 
 /// A table module, as functions, and its source.
 pub(crate) struct Module<K: 'static> {
     pub(crate) source: &'static str,
     pub(crate) all: &'static [K],
     pub(crate) of: fn(&ApiError) -> Option<K>,
-    pub(crate) classify: for<'a> fn(Option<u16>, &'a [(String, String)], &'a [u8]) -> Answer<'a>,
+    pub(crate) classify: Classify,
 }
 
 impl<K> Module<K>
@@ -90,11 +92,7 @@ where
                 let retry = matcher.retry.as_ref().unwrap_or(&row.retry);
                 assert_eq!(answer.retry_policy().name, retry.value, "{body}");
                 let remedy = matcher.remedy.as_ref().unwrap_or(&row.remedy);
-                assert_eq!(
-                    answer.remedy().map(|remedy| remedy.as_str()),
-                    Some(remedy.value.name()),
-                    "{body}"
-                );
+                assert_eq!(answer.remedy().map(Remedy::as_str), Some(remedy.value.name()), "{body}");
             }
         }
     }

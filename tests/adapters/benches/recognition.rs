@@ -1,5 +1,5 @@
 //! Recognition (bytes to row) beside async-openai's error type parsed by serde_json from the same bytes, in one run:
-//! `cargo bench -p openai-error-policy-tests --bench recognition`. Compare within a row group; machines differ.
+//! `cargo bench -p openai-error-policy-adapter-tests`. Compare within a row group; machines differ.
 
 use async_openai::error::WrappedError;
 use divan::{AllocProfiler, Bencher, black_box};

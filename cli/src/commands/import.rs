@@ -1,0 +1,115 @@
+//! `import`: the rows of a docs page, shown or brought into a table.
+
+use std::io::Write;
+use std::path::Path;
+
+use openai_error_policy_build::{OFFICIAL_TABLE, Table};
+use serde::Serialize;
+
+use super::page::Page;
+use crate::args::ImportArgs;
+use crate::docs::{self, Drift, Merge, PageRow};
+use crate::failure::{Failure, Outcome, Result};
+use crate::output::{self, LABEL, TITLE};
+use crate::{file, report};
+
+pub(crate) fn import(args: &ImportArgs) -> Result {
+    if let Some(into) = &args.into {
+        return bring_into(into, args);
+    }
+    let table = Table::parse(OFFICIAL_TABLE).map_err(Failure::Table)?;
+    let page = Page::read(&args.page, &table)?;
+    if args.json {
+        let rows: Vec<Row<'_>> = page.rows.iter().zip(&page.names).map(Row::new).collect();
+        return output::json(&rows);
+    }
+    print(&page)?;
+    Ok(Outcome::Fine)
+}
+
+/// A row as the contract has it; texts are Markdown.
+#[derive(Serialize)]
+struct Row<'p> {
+    status: u16,
+    title: String,
+    cause: String,
+    solution: String,
+    code: Option<&'p str>,
+    #[serde(rename = "type")]
+    kind: Option<&'p str>,
+    name: &'p str,
+}
+
+impl<'p> Row<'p> {
+    fn new((row, name): (&'p PageRow, &'p String)) -> Self {
+        Self {
+            status: row.status,
+            title: row.title.markdown(),
+            cause: row.cause.markdown(),
+            solution: row.solution.markdown(),
+            code: row.code.as_deref(),
+            kind: row.kind.as_deref(),
+            name,
+        }
+    }
+}
+
+fn print(page: &Page) -> Result<()> {
+    let mut out = output::stdout();
+    for (index, (row, name)) in page.rows.iter().zip(&page.names).enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{TITLE}{} {}{TITLE:#}  {LABEL}{name}{LABEL:#}", row.status, row.title.plain())?;
+        let optional = |label, value: &Option<String>| value.clone().map(|value| (label, value));
+        let facts = [
+            optional("type", &row.kind),
+            optional("code", &row.code),
+            Some(("cause", row.cause.markdown())),
+            Some(("solution", row.solution.markdown())),
+        ];
+        for (label, text) in facts.into_iter().flatten() {
+            output::field(&mut out, label, &text)?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn bring_into(path: &Path, args: &ImportArgs) -> Result {
+    if path == Path::new("-") {
+        return Err(Failure::Usage("`--into` needs a file to change, not standard input".to_owned()));
+    }
+    let shown = path.to_string_lossy().into_owned();
+    let bytes = file::read(path)?;
+    let table = Table::parse_bytes(&bytes).map_err(|problems| Failure::Table(problems.with_file(&shown)))?;
+    let page = Page::read(&args.page, &table)?;
+    let drift = Drift::between(&page.rows, &table, &page.identities, None);
+    let month = args.edition.clone().unwrap_or_else(this_month);
+    let merge = Merge {
+        table: &table,
+        rows: &page.rows,
+        identities: &page.identities,
+        names: &page.names,
+        drift: &drift,
+        page: &page.name,
+        month: &month,
+        update: args.update,
+    };
+    // Checked: a table that parses is UTF-8.
+    let text = String::from_utf8_lossy(&bytes);
+    let merged = docs::merge(&text, &merge).map_err(|reason| Failure::Usage(format!("{shown}: {reason}")))?;
+    let result = Table::parse(&merged).map_err(|problems| Failure::Merge(shown.clone(), problems))?;
+    if merged != text {
+        file::write(Some(path), &merged)?;
+    }
+    let mut out = output::stdout();
+    report::merged(&mut out, &merge, &result, &shown)?;
+    out.flush()?;
+    Ok(Outcome::Fine)
+}
+
+/// `YYYY-MM`, by universal time.
+fn this_month() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m").to_string()
+}

@@ -1,0 +1,35 @@
+//! A docs page, read for a command.
+
+use std::path::Path;
+
+use openai_error_policy_build::Table;
+
+use crate::docs::{self, Identity, Links, PageRow};
+use crate::failure::{Failure, Result};
+use crate::file;
+
+/// The rows of a page, and what they are to a table.
+pub(crate) struct Page {
+    /// The file's name without its folders.
+    pub(crate) name: String,
+    pub(crate) rows: Vec<PageRow>,
+    pub(crate) identities: Vec<Identity>,
+    /// A name for each row: the table's, or a proposal.
+    pub(crate) names: Vec<String>,
+}
+
+impl Page {
+    pub(crate) fn read(path: &Path, table: &Table) -> Result<Self> {
+        let is_input = path == Path::new("-");
+        let shown = if is_input { "standard input".to_owned() } else { path.display().to_string() };
+        let bytes = file::read(path)?;
+        let links = Links::relative_to(table.page.embed.as_deref());
+        let rows =
+            docs::read(path, &bytes, &links).map_err(|problems| Failure::Page(shown.clone(), problems))?;
+        let identities = docs::identify(&rows, table);
+        let names = docs::propose_names(&rows, table, &identities);
+        let name = path.file_name().filter(|_| !is_input);
+        let name = name.map_or(shown, |name| name.to_string_lossy().into_owned());
+        Ok(Self { name, rows, identities, names })
+    }
+}

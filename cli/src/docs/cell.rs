@@ -1,0 +1,109 @@
+//! A table's cell as a person sees it, whatever format the page has.
+
+use openai_error_policy_build::{Piece, Text};
+
+/// What stands in a cell, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// Plain words; `strong` ones may be a label.
+    Words {
+        text: String,
+        strong: bool,
+    },
+    Code(String),
+    Link {
+        text: Text,
+        url: String,
+    },
+    /// A new line or paragraph.
+    Break,
+}
+
+impl Token {
+    pub(crate) fn words(text: impl Into<String>) -> Self {
+        Self::Words { text: text.into(), strong: false }
+    }
+
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Words { text, .. } => text.trim().is_empty(),
+            Self::Break => true,
+            _ => false,
+        }
+    }
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Cell {
+    pub(crate) tokens: Vec<Token>,
+}
+
+impl Cell {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tokens.iter().all(Token::is_blank)
+    }
+
+    /// All of the cell as one text.
+    pub(crate) fn text(&self) -> Text {
+        text(&self.tokens)
+    }
+}
+
+/// The tokens as a text of a table: breaks are spaces, emphasis is dropped.
+pub(crate) fn text(tokens: &[Token]) -> Text {
+    let pieces = tokens.iter().map(|token| match token {
+        Token::Words { text, .. } => Piece::Words(text.clone()),
+        Token::Code(code) => Piece::Code(code.clone()),
+        Token::Link { text, url } => Piece::Link { text: text.clone(), url: url.clone() },
+        Token::Break => Piece::Words(" ".to_owned()),
+    });
+    normal(&Text { pieces: pieces.collect() })
+}
+
+/// The text with each run of white space as one space, none at the ends, and no two pieces of a kind side by side:
+/// what a reader of the rendered page can tell apart is kept, nothing else.
+pub(crate) fn normal(text: &Text) -> Text {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for piece in &text.pieces {
+        match (pieces.last_mut(), piece) {
+            (Some(Piece::Words(before)), Piece::Words(words)) => before.push_str(words),
+            (Some(Piece::Code(before)), Piece::Code(code)) => before.push_str(code),
+            _ => pieces.push(piece.clone()),
+        }
+    }
+    for piece in &mut pieces {
+        if let Piece::Words(words) = piece {
+            *words = one_space(words);
+        }
+    }
+    if let Some(Piece::Words(first)) = pieces.first_mut() {
+        *first = first.trim_start().to_owned();
+    }
+    if let Some(Piece::Words(last)) = pieces.last_mut() {
+        *last = last.trim_end().to_owned();
+    }
+    pieces.retain(|piece| !matches!(piece, Piece::Words(words) if words.is_empty()));
+    Text { pieces }
+}
+
+/// Runs of white space and control characters as one space. A no-break space is a character like any other.
+pub(crate) fn one_space(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = if c.is_ascii_whitespace() || c.is_control() { ' ' } else { c };
+        if c != ' ' || !out.ends_with(' ') {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The text without its links: their words stay.
+pub(crate) fn without_links(text: &Text) -> Text {
+    let flat = text.pieces.iter().flat_map(|piece| match piece {
+        Piece::Link { text, .. } => text.pieces.clone(),
+        other => vec![other.clone()],
+    });
+    normal(&Text { pieces: flat.collect() })
+}

@@ -1,0 +1,76 @@
+//! Which row of the table a row of the page is: the one with its code, else the one with its title, else none.
+
+use openai_error_policy_build::{ErrorRow, Table};
+
+use super::PageRow;
+
+/// What a page row is to the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Identity {
+    /// The table's row at this index.
+    Row(usize),
+    New,
+}
+
+/// The identity of each page row. Two page rows are never the same row of the table: where the page has split a row
+/// whose matchers hold several codes, the part that kept its title or its first code is the row, the others are new.
+pub(crate) fn identify(rows: &[PageRow], table: &Table) -> Vec<Identity> {
+    let by_code: Vec<Option<usize>> = rows.iter().map(|row| with_code(table, row.code.as_deref()?)).collect();
+    let by_title: Vec<Option<usize>> = rows.iter().map(|row| with_title(table, row)).collect();
+    let mut identities = vec![Identity::New; rows.len()];
+    let mut taken = vec![false; table.rows.len()];
+    let mut take = |page: usize, row: usize, identities: &mut [Identity]| {
+        if !taken[row] && identities[page] == Identity::New {
+            taken[row] = true;
+            identities[page] = Identity::Row(row);
+        }
+    };
+    let pages = || 0..rows.len();
+    for page in pages() {
+        if let Some(row) = by_code[page].filter(|row| is_undisputed(&by_code, &by_title, page, *row)) {
+            take(page, row, &mut identities);
+        }
+    }
+    // Of several claims: the one by code and title, then by title alone, then by the row's first code.
+    for page in pages().filter(|page| by_code[*page] == by_title[*page]) {
+        by_code[page].into_iter().for_each(|row| take(page, row, &mut identities));
+    }
+    for page in pages() {
+        by_title[page].into_iter().for_each(|row| take(page, row, &mut identities));
+    }
+    for page in pages() {
+        let is_first = |row: &usize| first_code(&table.rows[*row]) == rows[page].code.as_deref();
+        by_code[page].filter(is_first).into_iter().for_each(|row| take(page, row, &mut identities));
+    }
+    identities
+}
+
+/// Whether no other page row has a claim on `row`.
+fn is_undisputed(by_code: &[Option<usize>], by_title: &[Option<usize>], page: usize, row: usize) -> bool {
+    let claims = |other: usize| {
+        by_code[other] == Some(row) || (by_code[other].is_none() && by_title[other] == Some(row))
+    };
+    (0..by_code.len()).filter(|other| *other != page).all(|other| !claims(other))
+}
+
+fn with_code(table: &Table, code: &str) -> Option<usize> {
+    table.rows.iter().position(|row| codes(row).any(|known| known == code))
+}
+
+/// The codes that alone make an answer this row.
+pub(crate) fn codes(row: &ErrorRow) -> impl Iterator<Item = &str> {
+    let alone = row.matchers.iter().filter(|m| m.message.is_none() && m.kind.is_none() && m.status.is_none());
+    alone.filter_map(|matcher| matcher.code.as_deref())
+}
+
+fn first_code(row: &ErrorRow) -> Option<&str> {
+    codes(row).next()
+}
+
+/// The row with that title, a listed one before a retired one and one with the same status before others.
+fn with_title(table: &Table, page_row: &PageRow) -> Option<usize> {
+    let title = page_row.title.plain();
+    let same = |row: &ErrorRow| row.title.plain().trim().eq_ignore_ascii_case(title.trim());
+    let rows = table.rows.iter().enumerate().filter(|(_, row)| same(row));
+    rows.min_by_key(|(_, row)| (!row.is_listed(None), row.status != page_row.status)).map(|(index, _)| index)
+}

@@ -1,0 +1,99 @@
+//! Remedy, policy, matcher and sample for a row that the page has and the table has not. All facts are the table's own:
+//! a new row is first treated as the table treats such an answer today.
+
+use openai_error_policy_build::{Matcher, Piece, Remedy, Table, Text};
+
+use super::PageRow;
+
+/// Longest message of a matcher, in bytes.
+const LONGEST_MESSAGE: usize = 96;
+
+pub(crate) struct Proposal {
+    pub(crate) remedy: Remedy,
+    pub(crate) retry: String,
+}
+
+/// How the table, as it is, treats an answer with the row's status, code, type and title.
+pub(crate) fn propose(row: &PageRow, table: &Table) -> Proposal {
+    let listed = table
+        .rows
+        .iter()
+        .flat_map(|r| r.matchers.iter().map(move |m| (m, Some(r.remedy.value), r.retry.value.as_str())));
+    let unlisted = table.unlisted.iter().flat_map(|entry| {
+        let remedy = entry.remedy.as_ref().map(|remedy| remedy.value);
+        entry.matchers.iter().map(move |m| (m, remedy, entry.retry.value.as_str()))
+    });
+    let message = spoken(&row.title).to_ascii_lowercase();
+    let matching = listed.chain(unlisted).filter(|(matcher, ..)| matches(matcher, row, &message));
+    let length = |matcher: &Matcher| matcher.message.as_ref().map_or(0, String::len);
+    let heaviest = matching.max_by_key(|(matcher, ..)| (matcher.weight(), length(matcher)));
+    let (remedy, retry) = match heaviest {
+        Some((matcher, remedy, retry)) => (
+            matcher.remedy.as_ref().map(|remedy| remedy.value).or(remedy),
+            matcher.retry.as_ref().map_or(retry, |retry| retry.value.as_str()),
+        ),
+        None => by_status(row.status, table),
+    };
+    let retries = table.policy(retry).is_some_and(openai_error_policy_build::Policy::retries);
+    let fallback = if retries { Remedy::Wait } else { Remedy::ContactSupport };
+    Proposal { remedy: remedy.unwrap_or(fallback), retry: retry.to_owned() }
+}
+
+fn matches(matcher: &Matcher, row: &PageRow, message: &str) -> bool {
+    matcher.code.as_ref().is_none_or(|code| row.code.as_ref() == Some(code))
+        && matcher.kind.as_ref().is_none_or(|kind| row.kind.as_ref() == Some(kind))
+        && matcher.status.is_none_or(|status| status == row.status)
+        && matcher.message.as_ref().is_none_or(|prefix| message.starts_with(prefix.as_str()))
+}
+
+fn by_status(status: u16, table: &Table) -> (Option<Remedy>, &str) {
+    let covers = |(from, to): &(u16, u16)| (*from..=*to).contains(&status);
+    let entry =
+        table.unlisted.iter().find(|entry| entry.statuses.iter().any(covers)).or(table.unlisted.last());
+    entry.map_or((None, ""), |entry| {
+        (entry.remedy.as_ref().map(|remedy| remedy.value), entry.retry.value.as_str())
+    })
+}
+
+/// The matcher as TOML: by the code, else by the title, which the message is likely to begin with.
+pub(crate) fn matcher(row: &PageRow, table: &Table) -> String {
+    let quoted = |text: &str| toml_edit::Value::from(text).to_string();
+    if let Some(code) = &row.code {
+        return format!("{{ code = {} }}", quoted(code));
+    }
+    let message = beginning(&spoken(&row.title));
+    let lower = message.to_ascii_lowercase();
+    let is_taken = table
+        .rows
+        .iter()
+        .flat_map(|r| &r.matchers)
+        .any(|matcher| matcher.weight() == 4 && matcher.message.as_ref() == Some(&lower));
+    let status = if is_taken { format!(", status = {}", row.status) } else { String::new() };
+    format!("{{ message = {}{status} }}", quoted(&message))
+}
+
+/// As much of a text as a matcher can hold.
+fn beginning(text: &str) -> String {
+    let end = (0..=LONGEST_MESSAGE.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text[..end].trim().to_owned()
+}
+
+/// The body of an answer as the API would send it.
+pub(crate) fn sample(row: &PageRow) -> String {
+    let json = |text: Option<&str>| serde_json::Value::from(text).to_string();
+    format!(
+        r#"{{"error": {{"message": {}, "type": {}, "param": null, "code": {}}}}}"#,
+        json(Some(&spoken(&row.title))),
+        json(row.kind.as_deref()),
+        json(row.code.as_deref()),
+    )
+}
+
+/// A title as a message has it: without backticks.
+fn spoken(text: &Text) -> String {
+    let words = text.pieces.iter().map(|piece| match piece {
+        Piece::Words(words) | Piece::Code(words) => words.clone(),
+        Piece::Link { text, .. } => spoken(text),
+    });
+    words.collect()
+}

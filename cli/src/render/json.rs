@@ -1,0 +1,146 @@
+//! The rows with all their facts, for other programs.
+
+use std::time::Duration;
+
+use openai_error_policy_build::{ErrorRow, Matcher, Policy, Table};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use super::listed;
+
+pub(crate) fn rows(table: &Table, edition: Option<&str>) -> serde_json::Result<String> {
+    let rows: Vec<Row<'_>> = listed(table, edition).map(|row| Row::new(row, table)).collect();
+    serde_json::to_string_pretty(&rows).map(|json| json + "\n")
+}
+
+/// Texts are Markdown with code spans and links.
+#[derive(Serialize)]
+struct Row<'t> {
+    id: &'t str,
+    name: &'t str,
+    status: u16,
+    title: String,
+    cause: String,
+    solution: String,
+    links: Vec<Link<'t>>,
+    remedy: &'static str,
+    retry: Option<Retry<'t>>,
+    #[serde(rename = "match")]
+    matchers: Vec<Rule<'t>>,
+    sample: Sample<'t>,
+    since: Option<&'t str>,
+    retired: Option<&'t str>,
+}
+
+#[derive(Serialize)]
+struct Link<'t> {
+    text: String,
+    url: &'t str,
+}
+
+#[derive(Serialize)]
+struct Retry<'t> {
+    policy: &'t str,
+    max_attempts: u32,
+    #[serde(flatten)]
+    waits: Option<Waits>,
+}
+
+/// What a policy with one call only has not.
+#[derive(Serialize)]
+struct Waits {
+    initial_delay_ms: u128,
+    multiplier: u32,
+    max_delay_ms: u128,
+    jitter_percent: u32,
+    max_server_delay_ms: u128,
+    time_budget_ms: u128,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pacing: Option<Pacing>,
+}
+
+#[derive(Serialize)]
+struct Pacing {
+    hold_ms: u128,
+    raise_percent: u32,
+    raise_every_ms: u128,
+}
+
+/// All keys that are there must hold; `message` is a beginning, ASCII case ignored.
+#[derive(Serialize)]
+struct Rule<'t> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'t str>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remedy: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Sample<'t> {
+    status: u16,
+    headers: BTreeMap<&'t str, &'t str>,
+    body: &'t str,
+}
+
+impl<'t> Row<'t> {
+    fn new(row: &'t ErrorRow, table: &'t Table) -> Self {
+        let links = row.cause.links().chain(row.solution.links());
+        let headers = row.sample.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        Self {
+            id: &row.id,
+            name: &row.name.value,
+            status: row.status,
+            title: row.title.markdown(),
+            cause: row.cause.markdown(),
+            solution: row.solution.markdown(),
+            links: links.map(|(text, url)| Link { text, url }).collect(),
+            remedy: row.remedy.value.name(),
+            retry: table.policy(&row.retry.value).map(Retry::new),
+            matchers: row.matchers.iter().map(Rule::new).collect(),
+            sample: Sample { status: row.sample.status, headers: headers.collect(), body: &row.sample.body },
+            since: row.since.as_ref().map(|month| month.value.as_str()),
+            retired: row.retired.as_ref().map(|month| month.value.as_str()),
+        }
+    }
+}
+
+impl<'t> Retry<'t> {
+    fn new(policy: &'t Policy) -> Self {
+        let millis = |duration: Duration| duration.as_millis();
+        let waits = policy.retries().then(|| Waits {
+            initial_delay_ms: millis(policy.initial_delay),
+            multiplier: policy.multiplier,
+            max_delay_ms: millis(policy.max_delay),
+            jitter_percent: policy.jitter_percent,
+            max_server_delay_ms: millis(policy.max_server_delay),
+            time_budget_ms: millis(policy.time_budget),
+            pacing: policy.pacing.map(|pacing| Pacing {
+                hold_ms: millis(pacing.hold),
+                raise_percent: pacing.raise_percent,
+                raise_every_ms: millis(pacing.raise_every),
+            }),
+        });
+        Self { policy: &policy.name.value, max_attempts: policy.max_attempts, waits }
+    }
+}
+
+impl<'t> Rule<'t> {
+    fn new(matcher: &'t Matcher) -> Self {
+        Self {
+            code: matcher.code.as_deref(),
+            message: matcher.message.as_deref(),
+            kind: matcher.kind.as_deref(),
+            status: matcher.status,
+            retry: matcher.retry.as_ref().map(|retry| retry.value.as_str()),
+            remedy: matcher.remedy.as_ref().map(|remedy| remedy.value.name()),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Differences for people: what was added, changed and dropped, old and new words side by side.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use openai_error_policy_build::{ErrorRow, Table};
+use similar::{DiffTag, TextDiff};
+
+use crate::commands::Page;
+use crate::docs::{Change, Drift, Merge, PageRow};
+use crate::output::{LABEL, TITLE};
+
+const OLD: Style = AnsiColor::Red.on_default();
+const NEW: Style = AnsiColor::Green.on_default();
+const CHANGED: Style = AnsiColor::Yellow.on_default();
+
+/// The drift report of `check`, row by row.
+pub(crate) fn drift(
+    out: &mut impl Write,
+    drift: &Drift,
+    table: &Table,
+    page: &Page,
+    shown: &str,
+) -> io::Result<()> {
+    let (added, changed, dropped) = (drift.added.len(), drift.changed.len(), drift.dropped.len());
+    writeln!(
+        out,
+        "{TITLE}{shown} and {} differ{TITLE:#}: {added} added, {changed} changed, {dropped} dropped",
+        page.name
+    )?;
+    for (index, row) in &drift.added {
+        let place = format!("{}:{}", page.name, page.rows[*index].line);
+        let known = row.map(|row| unlisted_note(&table.rows[row])).unwrap_or_default();
+        let head = page_head(&page.rows[*index], &page.names[*index]);
+        writeln!(out, "\n{NEW}+ added{NEW:#}    {head}  {LABEL}{place}{known}{LABEL:#}")?;
+    }
+    for changed in &drift.changed {
+        let place = format!("{}:{}", page.name, page.rows[changed.page].line);
+        let head = table_head(&table.rows[changed.row]);
+        writeln!(out, "\n{CHANGED}~ changed{CHANGED:#}  {head}  {LABEL}{place}{LABEL:#}")?;
+        changed.changes.iter().try_for_each(|change| print_change(out, change))?;
+    }
+    for row in &drift.dropped {
+        writeln!(out, "\n{OLD}- dropped{OLD:#}  {}", table_head(&table.rows[*row]))?;
+    }
+    Ok(())
+}
+
+fn page_head(row: &PageRow, name: &str) -> String {
+    format!("{TITLE}{} {}{TITLE:#}  {name}", row.status, row.title.plain())
+}
+
+fn table_head(row: &ErrorRow) -> String {
+    format!("{TITLE}{} {}{TITLE:#}  {}", row.status, row.title.plain(), row.name.value)
+}
+
+/// Why a row that the table has counts as added.
+fn unlisted_note(row: &ErrorRow) -> String {
+    let retired = row.retired.as_ref().map(|month| format!(", in the table retired {}", month.value));
+    let since = row.since.as_ref().map(|month| format!(", in the table since {}", month.value));
+    retired.or(since).unwrap_or_default()
+}
+
+/// Old above new, the words that differ marked where there are colours.
+fn print_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
+    let diff = TextDiff::from_words(change.old.as_str(), change.new.as_str());
+    let paint = |words: String, is_same: bool, style: Style| {
+        let style = if is_same { style } else { style.bold().underline() };
+        if words.is_empty() { words } else { format!("{style}{words}{style:#}") }
+    };
+    let (mut old, mut new) = (String::new(), String::new());
+    for op in diff.ops() {
+        let is_same = op.tag() == DiffTag::Equal;
+        old.push_str(&paint(diff.old_slices()[op.old_range()].concat(), is_same, OLD));
+        new.push_str(&paint(diff.new_slices()[op.new_range()].concat(), is_same, NEW));
+    }
+    let key = change.field.key();
+    writeln!(out, "  {LABEL}{key:<8}{LABEL:#}  {OLD}- {OLD:#}{old}")?;
+    writeln!(out, "  {:<8}  {NEW}+ {NEW:#}{new}", "")
+}
+
+/// What `import --into` did, and what it left to do.
+pub(crate) fn merged(out: &mut impl Write, merge: &Merge<'_>, result: &Table, shown: &str) -> io::Result<()> {
+    let drift = merge.drift;
+    for (index, row) in &drift.added {
+        let head = page_head(&merge.rows[*index], &merge.names[*index]);
+        match row {
+            None => {
+                let name = &merge.names[*index];
+                let added = result.rows.iter().find(|row| row.name.value == *name);
+                let proposal = added.map_or(String::new(), |row| {
+                    format!("remedy {}, retry {}", row.remedy.value.name(), row.retry.value)
+                });
+                writeln!(out, "{NEW}+ added{NEW:#}    {head}  {LABEL}please confirm: {proposal}{LABEL:#}")?;
+            }
+            Some(_) => writeln!(out, "{NEW}+ listed{NEW:#}   {head}  {LABEL}no longer retired{LABEL:#}")?,
+        }
+    }
+    let verb = if merge.update { "updated" } else { "differs" };
+    for changed in &drift.changed {
+        let keys: Vec<&str> = changed.changes.iter().map(|change| change.field.key()).collect();
+        let head = table_head(&merge.table.rows[changed.row]);
+        writeln!(out, "{CHANGED}~ {verb}{CHANGED:#}  {head}  {LABEL}{}{LABEL:#}", keys.join(", "))?;
+    }
+    for row in &drift.dropped {
+        let head = table_head(&merge.table.rows[*row]);
+        writeln!(out, "{OLD}- retired{OLD:#}  {head}  {LABEL}{}{LABEL:#}", merge.month)?;
+    }
+    if !merge.update && !drift.changed.is_empty() {
+        writeln!(out, "Rows that differ stay as they are; `--update` makes them follow the page.")?;
+    }
+    if drift.is_empty() {
+        writeln!(out, "in step: {shown} and {}", merge.page)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! `check` and `diff`: what differs, and what it means.
+
+mod common;
+
+use std::fs;
+
+use common::{read, run, stdout, tea_table};
+
+#[test]
+fn a_good_table_is_fine_without_a_page() {
+    assert!(stdout(&["check"]).starts_with("fine: the official table, "));
+    assert_eq!(stdout(&["check", "--table", "tea.toml"]), "fine: tea.toml, 3 rows listed\n");
+    assert_eq!(
+        stdout(&["check", "--table", "tea.toml", "--edition", "2024-01"]),
+        "fine: tea.toml, 4 rows listed\n"
+    );
+}
+
+#[test]
+fn a_bad_table_is_bad_input() {
+    let (_folder, path) = tea_table();
+    fs::write(&path, read(&path).replace("retry = \"soon\"", "retry = \"sooon\"")).expect("written");
+    let run = run(&["check", "--table", path.to_str().expect("UTF-8")]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("unknown policy `sooon`; did you mean `soon`?"), "{}", run.stderr);
+}
+
+#[test]
+fn drift_is_reported_row_by_row() {
+    let run = run(&["check", "--table", "tea.toml", "tea-now.md"]);
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    insta::assert_snapshot!("drift", run.stdout);
+}
+
+#[test]
+fn an_edition_is_compared_with_what_it_listed() {
+    let run = run(&["check", "--table", "tea.toml", "--edition", "2024-02-29", "tea-now.md"]);
+    assert!(!run.stdout.contains("OldKettle"), "{}", run.stdout);
+    let run = common::run(&["check", "--table", "tea.toml", "--edition", "2024-13", "tea-now.md"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("expected a month, for example 2026-02"), "{}", run.stderr);
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    assert!(!run(&["check", "--table", "tea.toml", "tea-now.md"]).stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn a_bad_page_is_bad_input() {
+    let run = run(&["check", "bad/no-status.md"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.starts_with("error: bad/no-status.md:6: "), "{}", run.stderr);
+}
+
+/// A change of the table, the exit code of `diff`, and what it prints.
+fn diff(change: fn(&str) -> String) -> (i32, String) {
+    let (_folder, path) = tea_table();
+    let old = read(&path);
+    let new = change(&old);
+    assert_ne!(old, new);
+    fs::write(&path, new).expect("written");
+    let run = run(&["diff", "tea.toml", path.to_str().expect("UTF-8")]);
+    assert_eq!(run.stderr, "");
+    (run.code, run.stdout)
+}
+
+#[test]
+fn the_effect_of_each_change() {
+    let minor = "release: minor before 1.0, major from then on\n";
+    let between = "release: patch before 1.0, minor from then on\n";
+    let patch = "release: patch\n";
+    type Case = (fn(&str) -> String, i32, &'static str, &'static str);
+    let cases: [Case; 16] = [
+        (|t| format!("{t}\n# a comment\n"), 0, "", "no difference: no release\n"),
+        (
+            |t| t.replace("Use a pot.", "Use another pot."),
+            0,
+            "wording\n  PotNotSupported: solution \"Use a pot.\" becomes \"Use another pot.\"\n",
+            patch,
+        ),
+        (
+            |t| t.replace("initial_delay = \"500ms\"", "initial_delay = \"1s\""),
+            0,
+            "wording\n  policy `soon`: initial_delay 500ms becomes 1s\n",
+            patch,
+        ),
+        (
+            |t| t.replace("Tea errors", "Tea faults"),
+            0,
+            "wording\n  the page's title, address, heading or widths\n",
+            patch,
+        ),
+        (
+            |t| t.replace("{ code = \"slow_pour\" },", "{ code = \"slow_pour\" }, { code = \"drip\" },"),
+            0,
+            "additive\n  answers with code \"drip\" are recognised: SlowPour (retried, wait)\n",
+            between,
+        ),
+        (
+            |t| t.replace("status = 418\n", "status = 418\nretired = \"2026-08\"\n"),
+            0,
+            "additive\n  PotNotSupported: is retired; it is still recognised\n",
+            between,
+        ),
+        (|t| t.replace("retired = \"2024-03\"", ""), 0, "additive\n  OldKettle: is listed again\n", minor),
+        (
+            |t| {
+                t.replace("[[unlisted]]\nstatus = [\"500-599\"]", "[[error]]\nname = \"New\"\nstatus = 500\ntitle = \"New `x`\"\ncause = \"c\"\nsolution = \"s\"\nremedy = \"wait\"\nretry = \"soon\"\nmatch = [{ code = \"new\" }]\nsample = { body = '{}' }\n\n[[unlisted]]\nstatus = [\"500-599\"]")
+            },
+            0,
+            "additive\n  New is new: 500 New `x`\n",
+            minor,
+        ),
+        (
+            |t| t.replace("status = 418", "status = 421"),
+            1,
+            "breaking\n  PotNotSupported: status 418 becomes 421\n",
+            minor,
+        ),
+        (
+            |t| t.replace("\"SlowPour\"", "\"SlowerPour\""),
+            1,
+            "breaking\n  SlowPour is renamed SlowerPour\n",
+            minor,
+        ),
+        (
+            |t| t.replace("retry.soon", "retry.later").replace("\"soon\"", "\"later\""),
+            1,
+            "breaking\n  policy `soon` is renamed `later`\n",
+            minor,
+        ),
+        (
+            |t| t.replace("remedy = \"fix-billing\"", "remedy = \"contact-support\""),
+            1,
+            "breaking\n  CoinSlotEmpty: remedy fix-billing becomes contact-support\n",
+            minor,
+        ),
+        (
+            |t| t.replace("    { code = \"card_declined\" },\n", ""),
+            1,
+            "breaking\n  answers with code \"card_declined\" are no longer recognised as CoinSlotEmpty (not retried, fix-billing)\n",
+            minor,
+        ),
+        (
+            |t| t.replace("status = [\"500-599\"]", "status = [\"501-599\"]"),
+            1,
+            "breaking\n  unlisted answers with status 500: unlisted (retried, wait) becomes unlisted (not retried)\n",
+            minor,
+        ),
+        (
+            |t| {
+                t.replace("    { code = \"card_declined\" },\n", "").replace(
+                    "{ code = \"slow_pour\" },",
+                    "{ code = \"slow_pour\" }, { code = \"card_declined\" },",
+                )
+            },
+            1,
+            "breaking\n  answers with code \"card_declined\": CoinSlotEmpty (not retried, fix-billing) becomes SlowPour (retried, wait)\n",
+            minor,
+        ),
+        (
+            |t| {
+                let (head, rest) = t.split_once("[[error]]\nname = \"PotNotSupported\"").expect("there");
+                let (_, tail) = rest.split_once("[[error]]").expect("there");
+                format!("{head}[[error]]{tail}")
+            },
+            1,
+            "breaking\n  PotNotSupported is removed; give it `retired` instead, such answers are still sent\n",
+            minor,
+        ),
+    ];
+    for (change, code, report, release) in cases {
+        let (found_code, found) = diff(change);
+        assert!(found.starts_with(report), "expected\n{report}found\n{found}");
+        assert!(found.ends_with(release), "expected\n{release}found\n{found}");
+        assert_eq!(found_code, code, "{found}");
+    }
+}
+
+#[test]
+fn a_page_later_all_kinds_of_changes_come_together() {
+    let (_folder, path) = tea_table();
+    let table = path.to_str().expect("UTF-8");
+    assert_eq!(run(&["import", "tea-now.md", "--into", table, "--update", "--edition", "2026-08"]).code, 0);
+    let run = run(&["diff", "tea.toml", table]);
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    insta::assert_snapshot!("diff", run.stdout);
+}

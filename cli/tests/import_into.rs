@@ -1,0 +1,208 @@
+//! `import --into`: a page's rows brought into a table that a person wrote.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{Run, pages, read, run, tea_table};
+use openai_error_policy_build::Table;
+use similar::TextDiff;
+
+const PAGE: &str = "tea-now.md";
+
+fn import(table: &Path, more: &[&str]) -> Run {
+    let table = table.to_str().expect("UTF-8");
+    let mut args = vec!["import", PAGE, "--into", table, "--edition", "2026-08"];
+    args.extend(more);
+    run(&args)
+}
+
+/// The lines that changed, with two lines around.
+fn changes(old: &str, new: &str) -> String {
+    TextDiff::from_lines(old, new).unified_diff().context_radius(2).to_string()
+}
+
+#[test]
+fn new_rows_come_in_dropped_ones_retire_and_the_rest_stays() {
+    let (_folder, path) = tea_table();
+    let before = read(&path);
+    let run = import(&path, &[]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!("into_report", run.stdout.replace(&path.display().to_string(), "tea.toml"));
+    insta::assert_snapshot!("into", changes(&before, &read(&path)));
+}
+
+#[test]
+fn update_lets_texts_and_statuses_follow_the_page() {
+    let (_folder, path) = tea_table();
+    import(&path, &[]);
+    let before = read(&path);
+    let run = import(&path, &["--update"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!("update", changes(&before, &read(&path)));
+    let check = common::run(&["check", "--table", path.to_str().expect("UTF-8"), PAGE]);
+    assert_eq!(check.code, 0, "{}", check.stdout);
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    for more in [&[][..], &["--update"]] {
+        let (_folder, path) = tea_table();
+        import(&path, more);
+        let first = read(&path);
+        let written = fs::metadata(&path).and_then(|file| file.modified()).expect("a time");
+        assert_eq!(import(&path, more).code, 0);
+        assert_eq!(read(&path), first);
+        assert_eq!(fs::metadata(&path).and_then(|file| file.modified()).expect("a time"), written);
+    }
+}
+
+#[test]
+fn a_page_in_step_leaves_the_table_alone() {
+    let (folder, path) = tea_table();
+    let page = folder.path().join("page.md");
+    let (table, shown) = (path.to_str().expect("UTF-8"), page.to_str().expect("UTF-8"));
+    let before = read(&path);
+    assert_eq!(run(&["render", "--format", "markdown", "--table", table, "-o", shown]).code, 0);
+    for more in [&[][..], &["--update"]] {
+        let args = [&["import", shown, "--into", table], more].concat();
+        let run = run(&args);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(run.stdout.starts_with("in step: "), "{}", run.stdout);
+        assert_eq!(read(&path), before);
+    }
+}
+
+#[test]
+fn windows_line_ends_stay() {
+    let (_folder, path) = tea_table();
+    let unix = read(&path);
+    fs::write(&path, unix.replace('\n', "\r\n")).expect("written");
+    assert_eq!(import(&path, &["--update"]).code, 0);
+    let windows = read(&path);
+    assert_eq!(windows.matches('\n').count(), windows.matches("\r\n").count());
+    fs::write(&path, unix).expect("written");
+    import(&path, &["--update"]);
+    assert_eq!(windows.replace("\r\n", "\n"), read(&path));
+}
+
+#[test]
+fn a_bad_page_or_a_bad_result_writes_nothing() {
+    let (folder, path) = tea_table();
+    let table = path.to_str().expect("UTF-8");
+    let before = read(&path);
+    // The last one would be retired before it began.
+    let began = before.replacen(
+        "\nretry = \"never\"\nmatch = [{ message = \"Pot",
+        "\nsince = \"2026-05\"\nretry = \"never\"\nmatch = [{ message = \"Pot",
+        1,
+    );
+    assert_ne!(began, before);
+    for (text, args) in [
+        (&before, ["import", "bad/no-solution.md", "--into", table, "--edition", "2026-08"]),
+        (&before, ["import", "no-such-page.md", "--into", table, "--edition", "2026-08"]),
+        (&began, ["import", PAGE, "--into", table, "--edition", "2026-04"]),
+    ] {
+        fs::write(&path, text).expect("written");
+        let run = run(&args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
+        assert_eq!(read(&path), *text);
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing half written is left");
+    }
+}
+
+#[test]
+fn a_bad_table_is_an_error_with_its_place() {
+    let (_folder, path) = tea_table();
+    fs::write(&path, read(&path).replace("status = 418", "status = 1418")).expect("written");
+    let run = import(&path, &[]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    let place = format!("error: {}:42:10: `status` is out of range", path.display());
+    assert!(run.stderr.starts_with(&place), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link_and_permissions_stay() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, path) = tea_table();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
+    let link = folder.path().join("link.toml");
+    std::os::unix::fs::symlink("tea.toml", &link).expect("linked");
+    assert_eq!(import(&link, &[]).code, 0);
+    assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+    assert!(read(&path).contains("CupsFull"));
+    assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn what_comes_in_is_recognised_as_it_says() {
+    let (_folder, path) = tea_table();
+    import(&path, &["--update"]);
+    let table = Table::parse(&read(&path)).expect("checked before it was written");
+    let order: Vec<&str> = table.rows.iter().map(|row| row.name.value.as_str()).collect();
+    let expected = [
+        "InvalidLeafSize",
+        "CoinSlotEmpty",
+        "PurseEmpty",
+        "PotNotSupported",
+        "OldKettle",
+        "CupsFull",
+        "SlowPour",
+    ];
+    assert_eq!(order, expected);
+    let since: Vec<bool> = table.rows.iter().map(|row| row.since.is_some()).collect();
+    assert_eq!(since, [true, false, true, false, false, true, false]);
+}
+
+#[test]
+fn a_table_without_double_brackets_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("flat.toml");
+    let row = "{ name = \"A\", status = 400, title = \"A\", cause = \"a\", solution = \"a\", remedy = \"fix-request\", \
+               retry = \"never\", match = [{ status = 400 }], sample = { body = \"{}\" } }";
+    fs::write(
+        &path,
+        format!("error = [{row}]\nunlisted = [{{ retry = \"never\" }}]\n[retry.never]\nmax_attempts = 1\n"),
+    )
+    .expect("written");
+    let run = import(&path, &[]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("must be written as `[[error]]`"), "{}", run.stderr);
+    assert!(pages().join(PAGE).exists());
+}
+
+#[test]
+fn a_code_of_an_unlisted_answer_moves_to_its_new_row() {
+    let (folder, path) = tea_table();
+    let text = read(&path).replacen(
+        "[[unlisted]]\nstatus = [\"500-599\"]",
+        "[[unlisted]]\nmatch = [{ code = \"cups_full\" }] # all of them\nstatus = [\"500-599\"]",
+        1,
+    );
+    fs::write(&path, &text).expect("written");
+    assert_eq!(import(&path, &[]).code, 0);
+    let table = Table::parse(&read(&path)).expect("checked");
+    let new = table.rows.iter().find(|row| row.name.value == "CupsFull").expect("added");
+    // As the entry treated it, whatever the status.
+    assert_eq!((new.remedy.value.name(), new.retry.value.as_str()), ("wait", "soon"));
+    assert!(table.unlisted[0].matchers.is_empty());
+    drop(folder);
+}
+
+#[test]
+fn update_adds_a_code_that_the_page_names() {
+    let (folder, path) = tea_table();
+    let page = folder.path().join("page.md");
+    let row = |status: u16, title: &str, code: &str| {
+        format!("| {status} - {title} | **Code:** `{code}` <br /> **Cause:** c. <br /> **Solution:** s. |\n")
+    };
+    let rows = [row(402, "coin slot EMPTY", "no_coin"), row(418, "Pot not supported", "bad_pot")].concat();
+    fs::write(&page, format!("| Code | Overview |\n|---|---|\n{rows}")).expect("written");
+    let (page, table) = (page.to_str().expect("UTF-8"), path.to_str().expect("UTF-8"));
+    let before = read(&path);
+    assert_eq!(run(&["import", page, "--into", table, "--update", "--edition", "2026-08"]).code, 0);
+    insta::assert_snapshot!("update_code", changes(&before, &read(&path)));
+}
