@@ -22,6 +22,7 @@ pub struct Config {
     table: Option<PathBuf>,
     out_dir: Option<PathBuf>,
     crate_path: String,
+    extend_official: bool,
 }
 
 impl Default for Config {
@@ -34,13 +35,26 @@ impl Config {
     /// The official table, written to cargo's `OUT_DIR`.
     #[must_use]
     pub fn new() -> Self {
-        Self { table: None, out_dir: None, crate_path: "::openai_error_policy".to_owned() }
+        Self {
+            table: None,
+            out_dir: None,
+            crate_path: "::openai_error_policy".to_owned(),
+            extend_official: false,
+        }
     }
 
     /// A table of your own. A relative path starts at the package that is being built.
     #[must_use]
     pub fn table(mut self, path: impl Into<PathBuf>) -> Self {
         self.table = Some(path.into());
+        self
+    }
+
+    /// Whether the table stands on top of the official one: its rows are added, its policies replace those of the same
+    /// name, its unlisted answers come first.
+    #[must_use]
+    pub fn extend_official(mut self, extend: bool) -> Self {
+        self.extend_official = extend;
         self
     }
 
@@ -79,8 +93,13 @@ impl Config {
         };
         let file = self.table_file().unwrap_or_default();
         let bytes = fs::read(&file).map_err(|source| Error::Io { path: file, source })?;
-        Table::parse_bytes(&bytes)
-            .map_err(|problems| Error::Table(problems.with_file(path.to_string_lossy())))
+        let name_file = |problems: Diagnostics| Error::Table(problems.with_file(path.to_string_lossy()));
+        let text = Table::text(&bytes).map_err(name_file)?;
+        if self.extend_official {
+            let official = Table::parse(OFFICIAL_TABLE).map_err(Error::Table)?;
+            return Table::parse_over(text, official).map_err(name_file);
+        }
+        Table::parse(text).map_err(name_file)
     }
 
     /// The table's file, found from the package and not from the working directory.

@@ -4,6 +4,7 @@ mod config;
 mod diagnostic;
 mod duration;
 pub mod emit;
+mod extend;
 mod fields;
 mod names;
 mod order;

@@ -23,8 +23,8 @@ const DAY: Duration = Duration::from_secs(86_400);
 const WEEK: Duration = Duration::from_secs(604_800);
 const MILLISECOND: Duration = Duration::from_millis(1);
 
-/// Reads the whole text; `None` only when it is no TOML.
-pub(crate) fn table(text: &str, problems: &mut Problems) -> Option<Table> {
+/// Reads the whole text; `None` only when it is no TOML. A table that is not whole stands on top of another one.
+pub(crate) fn table(text: &str, is_whole: bool, problems: &mut Problems) -> Option<Table> {
     if let Some(path) = as_link_text(text) {
         problems.push(
             0..path.len(),
@@ -47,12 +47,15 @@ pub(crate) fn table(text: &str, problems: &mut Problems) -> Option<Table> {
     }
     let allowed = ["page", "messages", "retry", "error", "unlisted"];
     let root = Fields::new(root.get_ref(), 0..0, "the table", &allowed, problems);
+    if is_whole {
+        must_have_rows(&root, problems);
+    }
     Some(Table {
         page: page(&root, problems),
         messages: messages(&root, problems),
         policies: policies(&root, problems),
-        rows: rows(&root, problems),
-        unlisted: unlisted_entries(&root, problems),
+        rows: entries(&root, "error", problems, row),
+        unlisted: entries(&root, "unlisted", problems, unlisted),
     })
 }
 
@@ -226,21 +229,14 @@ fn pacing(value: &Value<'_>, problems: &mut Problems) -> Option<Pacing> {
     })
 }
 
-fn rows(root: &Fields<'_, '_>, problems: &mut Problems) -> Vec<ErrorRow> {
+fn must_have_rows(root: &Fields<'_, '_>, problems: &mut Problems) {
     if root.get("error").is_none() {
         problems.push(0..0, "the table has no `[[error]]` rows");
     }
-    entries(root, "error", problems, row)
-}
-
-fn unlisted_entries(root: &Fields<'_, '_>, problems: &mut Problems) -> Vec<Unlisted> {
     if root.get("unlisted").is_none() {
-        problems.push(
-            0..0,
-            "no `[[unlisted]]` entry covers the answers without a row; add one with only a `retry`",
-        );
+        let message = "no `[[unlisted]]` entry covers the answers without a row; add one with only a `retry`";
+        problems.push(0..0, message);
     }
-    entries(root, "unlisted", problems, unlisted)
 }
 
 /// The elements of an array of tables, each read by `read`.

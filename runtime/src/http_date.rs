@@ -52,7 +52,7 @@ fn days(year: u64, month: u64, day: u64) -> Option<u64> {
     let year = if month <= 2 { year.checked_sub(1)? } else { year };
     let month_from_march = (month + 9) % 12;
     let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year;
+    let days = year * 365 + year / 4 - year / 100 + year / 100 / 4 + day_of_year;
     days.checked_sub(719_468)
 }
 

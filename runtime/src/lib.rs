@@ -13,11 +13,11 @@
 //!
 //! let body = r#"{"error": {"message": "You have no credits remaining.", "type": "insufficient_quota"}}"#;
 //! let error = classify(429, &(), body).into_error();
-//! assert_eq!(error.kind(), Some(ErrorKind::QuotaExceeded));
+//! assert_eq!(error.kind(), Some(ErrorKind::CreditBalanceExhausted));
 //!
 //! let verdict = Retry::start(Duration::ZERO).decide(&error, Duration::ZERO, || 0);
 //! assert!(matches!(verdict, Verdict::Stop(Stop::ActionNeeded { .. })));
-//! assert!(verdict.to_string().starts_with("stopped: quota_exceeded; waiting will not help"));
+//! assert!(verdict.to_string().starts_with("stopped: credit_balance_exhausted; waiting will not help"));
 //! ```
 //!
 //! # The loop

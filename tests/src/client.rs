@@ -19,8 +19,13 @@ pub enum ChatError {
     Region(ApiError),
     /// Somebody must pay.
     #[error("out of credit: {0}")]
-    #[openai(QuotaExceeded)]
+    #[openai(QuotaExceeded, CreditBalanceExhausted, OrganizationSpendLimitReached)]
+    #[openai(ProjectSpendLimitReached, OrganizationUsageLimitReached)]
     Quota(ApiError),
+    /// The program must ask for something else.
+    #[error("the request is wrong: {0}")]
+    #[openai(InvalidServiceTier)]
+    Request(ApiError),
     /// It passes.
     #[error("the API is busy: {0}")]
     #[openai(RateLimitReached, ServerError, EngineOverloaded, SlowDown)]

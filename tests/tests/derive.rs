@@ -143,7 +143,7 @@ enum FromApi {
 
 #[test]
 fn from_sorts_answers_into_variants() {
-    assert!(matches!(FromApi::from(answer(429, "credit_balance_exhausted")), FromApi::Credit(_)));
+    assert!(matches!(FromApi::from(answer(429, "insufficient_quota")), FromApi::Credit(_)));
     let slow = FromApi::from(answer(503, "slow_down"));
     assert!(matches!(slow, FromApi::Busy { .. }));
     assert_eq!(slow.kind(), Some(ErrorKind::SlowDown));
@@ -228,7 +228,12 @@ mod hygiene {
             QuotaExceeded,
             ServerError,
             EngineOverloaded,
-            SlowDown
+            SlowDown,
+            InvalidServiceTier,
+            CreditBalanceExhausted,
+            OrganizationSpendLimitReached,
+            ProjectSpendLimitReached,
+            OrganizationUsageLimitReached
         )]
         Listed(::openai_error_policy::ApiError),
         /// Rest.

@@ -131,7 +131,7 @@ fn what_wins_over_what() {
         (
             Some(429),
             r#"{"error": {"code": "project_spend_limit_exceeded", "type": "rate_limit_error"}}"#,
-            Some("quota_exceeded"),
+            Some("project_spend_limit_reached"),
         ),
         (
             Some(503),

@@ -211,8 +211,13 @@ fn named(name: &str) -> Result<Plan, String> {
     if (200..300).contains(&status) {
         return Ok(Plan::Ok);
     }
-    let row = ErrorKind::ALL.iter().find(|kind| kind.status() == status);
-    Ok(row.map_or(Plan::Status(status), |kind| Plan::Row(*kind)))
+    Ok(row_of(status).map_or(Plan::Status(status), Plan::Row))
+}
+
+/// What the bare status is recognised as, else the first row that has it.
+fn row_of(status: u16) -> Option<ErrorKind> {
+    let bare = openai_error_policy::classify(status, &(), "").into_error().kind();
+    bare.or_else(|| ErrorKind::ALL.iter().copied().find(|kind| kind.status() == status))
 }
 
 fn status(text: &str) -> Result<u16, String> {

@@ -41,8 +41,11 @@ fn durations() -> impl Strategy<Value = Duration> {
 
 prop_compose! {
     fn answers()(
-        status in prop::sample::select(vec![200_u16, 400, 401, 408, 418, 429, 500, 503, 599]),
-        code in prop::sample::select(vec!["", "rate_limit_exceeded", "slow_down", "server_error", "insufficient_quota"]),
+        status in prop::sample::select(vec![429_u16, 500, 503, 408, 599, 429, 500, 503, 400]),
+        // Mostly what is retried, so that operations last.
+        code in prop::sample::select(vec![
+            "", "", "rate_limit_exceeded", "rate_limit_exceeded", "slow_down", "server_error", "insufficient_quota",
+        ]),
         headers in prop::collection::vec((
             prop::sample::select(vec![
                 "retry-after-ms", "retry-after", "x-should-retry", "x-ratelimit-limit-tokens",
@@ -64,15 +67,15 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1_024) })]
 
     /// Whole operations with random answers, slow calls and random jitter.
     #[test]
     fn no_operation_breaks_a_bound(
-        answers in prop::collection::vec((answers(), 0_u64..100_000, any::<u64>()), 1..12),
+        answers in prop::collection::vec((answers(), 0_u64..10_000, any::<u64>()), 1..12),
         max_attempts in prop::option::of(0_u32..12),
         max_wait in prop::option::of(0_u64..200_000),
-        budget in prop::option::of(0_u64..900_000),
+        budget in prop::option::of(0_u64..60_000),
     ) {
         let mut retry = Retry::start(NOW);
         retry = max_attempts.into_iter().fold(retry, Retry::with_max_attempts);

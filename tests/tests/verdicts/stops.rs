@@ -86,7 +86,7 @@ fn exhausted_quota_stops_at_the_first_call() {
                 let Verdict::Stop(Stop::ActionNeeded { remedy, row, .. }) = verdict else {
                     panic!("{status} {body} {headers:?}: {verdict}");
                 };
-                assert_eq!((remedy.as_str(), row.id), ("fix-billing", "quota_exceeded"));
+                assert_eq!((remedy, remedy.as_str()), (row.remedy, "fix-billing"));
             }
         }
     }
