@@ -120,6 +120,10 @@ impl Problems {
         other: Range<usize>,
         role: impl Into<String>,
     ) {
+        if other.is_empty() {
+            // A place of the table that this one stands on.
+            return self.push(span, format!("{} (the other place is in the official table)", message.into()));
+        }
         self.list.push(Problem { span, message: message.into(), related: vec![(other, role.into())] });
     }
 

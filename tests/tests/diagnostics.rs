@@ -182,6 +182,17 @@ fn what_is_no_table_at_all() {
 }
 
 #[test]
+fn a_table_on_top_of_the_official_one() {
+    let row = GOOD.split("[[error]]").nth(1).expect("a row");
+    let official = || Table::parse(OFFICIAL_TABLE).expect("the official table");
+    let whole = Table::parse_over(&format!("[[error]]{row}"), official()).expect("a row is enough");
+    assert_eq!(whole.rows.len(), official().rows.len() + 1);
+    let clash = format!("[[error]]{row}").replace("NoKey", "SlowDown").replace("\"no_key\"", "\"slow_down\"");
+    let problems = Table::parse_over(&clash, official()).expect_err("the name and the matcher are taken");
+    insta::assert_snapshot!("on_top", problems);
+}
+
+#[test]
 fn the_official_table_has_no_mistake() {
     assert!(Table::parse(OFFICIAL_TABLE).is_ok());
 }
