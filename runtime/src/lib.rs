@@ -124,7 +124,9 @@ pub mod __private {
     pub use crate::official::__private::require;
     pub use crate::retry_policy::{Pacing, RetryPolicy};
     pub use crate::row::{Link, Remedy, Row};
-    pub use crate::table::{Echo, Group, Matcher, MessageGroup, Outcome, StatusRange, Table, UnlistedEntry};
+    pub use crate::table::{
+        Echo, Group, Matcher, MessageGroup, Outcome, StatusRange, Table, Texts, UnlistedEntry,
+    };
 
     /// The error of every `FromStr`.
     pub const UNKNOWN_ID: UnknownId = UnknownId;

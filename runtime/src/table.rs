@@ -14,9 +14,9 @@ pub struct Table {
     pub rows: &'static [Row],
     /// Indices of the rows, sorted by id.
     pub by_id: &'static [u16],
-    pub codes: &'static [Group<&'static str>],
+    pub codes: Texts,
     pub messages: &'static [MessageGroup],
-    pub kinds: &'static [Group<&'static str>],
+    pub kinds: Texts,
     pub statuses: &'static [Group<u16>],
     pub unlisted: &'static [UnlistedEntry],
     pub unlisted_statuses: &'static [StatusRange],
@@ -24,10 +24,14 @@ pub struct Table {
     pub echoes: &'static [Echo],
 }
 
-/// A key and the matchers whose heaviest key it is, the heaviest matcher first. Groups are sorted by key, those of
-/// texts by length first, which most comparisons end with.
+/// A key and the matchers whose heaviest key it is, the heaviest matcher first. Groups are sorted by key.
 #[derive(Debug)]
 pub struct Group<K: 'static>(pub K, pub &'static [Matcher]);
+
+/// Groups of texts, the shorter ones first, and where those of each length begin (of length 0 first, and one number
+/// more than there are lengths): few are left to compare once the length is known.
+#[derive(Debug)]
+pub struct Texts(pub &'static [u16], pub &'static [Group<&'static str>]);
 
 /// A message in ASCII lower case, the group with the longest message that this one begins with, and the matchers.
 #[derive(Debug)]
@@ -97,7 +101,7 @@ impl Table {
     }
 
     fn by_code(&self, facts: &Facts<'_>) -> Option<&Outcome> {
-        first_that_holds(find_group(self.codes, facts.fields.code?)?, facts)
+        first_that_holds(self.codes.find(facts.fields.code?)?, facts)
     }
 
     /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
@@ -127,7 +131,7 @@ impl Table {
     }
 
     fn by_kind(&self, facts: &Facts<'_>) -> Option<&Outcome> {
-        first_that_holds(find_group(self.kinds, facts.fields.kind?)?, facts)
+        first_that_holds(self.kinds.find(facts.fields.kind?)?, facts)
     }
 
     fn by_status(&self, facts: &Facts<'_>) -> Option<&Outcome> {
@@ -184,27 +188,18 @@ impl Matcher {
     }
 }
 
-fn find_group(groups: &[Group<&'static str>], key: Text<'_>) -> Option<&'static [Matcher]> {
-    if key.is_escaped() {
-        return find_bytes(groups, &key.unescaped());
+impl Texts {
+    fn find(&self, key: Text<'_>) -> Option<&'static [Matcher]> {
+        if key.is_escaped() { self.find_bytes(&key.unescaped()) } else { self.find_bytes(key.raw()) }
     }
-    find_bytes(groups, key.raw())
-}
 
-fn find_bytes(groups: &[Group<&'static str>], key: &[u8]) -> Option<&'static [Matcher]> {
-    let first = first_eight(key);
-    let found = groups.partition_point(|Group(text, _)| {
-        let text = text.as_bytes();
-        if text.len() != key.len() {
-            return text.len() < key.len();
-        }
-        match first_eight(text).cmp(&first) {
-            Ordering::Equal => text < key,
-            order => order.is_lt(),
-        }
-    });
-    let Group(text, matchers) = groups.get(found)?;
-    (text.as_bytes() == key).then_some(*matchers)
+    fn find_bytes(&self, key: &[u8]) -> Option<&'static [Matcher]> {
+        let Self(lengths, groups) = self;
+        let [start, end] = *lengths.get(key.len()..key.len() + 2)? else { return None };
+        let same_length = &groups[usize::from(start)..usize::from(end)];
+        let found = same_length.binary_search_by(|Group(text, _)| text.as_bytes().cmp(key)).ok()?;
+        Some(same_length[found].1)
+    }
 }
 
 /// The first eight bytes as a number that sorts as they do: it settles most comparisons without a call.

@@ -32,15 +32,15 @@ pub(crate) fn lookup(table: &Table) -> Lookup {
     let by = |key: &dyn Fn(&Matcher) -> Option<String>| {
         order::group(rules.len(), &|index| key(rules[index].matcher))
     };
-    // Codes and types by length first, which ends most comparisons.
+    // Codes and types by length first: the runtime looks among those of the same length only.
     let codes = by(&|m| m.code.as_ref().map(|code| by_length(code)));
     let messages = by(&|m| m.message.clone().filter(|_| m.code.is_none()));
     let kinds = by(&|m| m.kind.as_ref().filter(|_| m.weight() < 4).map(|kind| by_length(kind)));
     let statuses = by(&|m| m.status.filter(|_| m.weight() == 1).map(|status| status.to_string()));
     Lookup {
-        codes: groups(&codes, &rules, &|key| Node::string(&key[LENGTH_DIGITS..])),
+        codes: texts(&codes, &rules),
         messages: message_groups(&messages, &rules),
-        kinds: groups(&kinds, &rules, &|key| Node::string(&key[LENGTH_DIGITS..])),
+        kinds: texts(&kinds, &rules),
         statuses: groups(&statuses, &rules, &|key| Node::atom(key)),
     }
 }
@@ -65,6 +65,19 @@ fn rules(table: &Table) -> Vec<Rule<'_>> {
         }
     }
     rules
+}
+
+fn texts(by_length: &Groups, rules: &[Rule<'_>]) -> Node {
+    // Where the texts of each length begin, and after the last length where they end.
+    let mut lengths = Vec::new();
+    for (index, key) in by_length.keys().enumerate() {
+        while lengths.len() <= key.len() - LENGTH_DIGITS {
+            lengths.push(index);
+        }
+    }
+    lengths.push(by_length.len());
+    let groups = groups(by_length, rules, &|key| Node::string(&key[LENGTH_DIGITS..]));
+    Node::tuple("Texts", vec![Node::numbers(lengths), groups])
 }
 
 fn groups(groups: &Groups, rules: &[Rule<'_>], key: &dyn Fn(&str) -> Node) -> Node {
