@@ -9,6 +9,7 @@ mod fields;
 mod names;
 mod order;
 mod parse;
+mod read;
 mod table;
 mod text;
 mod validate;

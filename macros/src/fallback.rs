@@ -33,6 +33,6 @@ pub(crate) fn plan_without_cases(input: Input) -> Plan {
 pub(crate) fn no_value(error: &Ident) -> TokenStream {
     quote! {{
         let _ = #error;
-        ::core::unimplemented!()
+        ::core::unreachable!("the type has an error, with which nothing is built")
     }}
 }

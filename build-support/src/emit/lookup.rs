@@ -1,9 +1,8 @@
 //! The matchers as sorted groups, so that the runtime finds the right one by binary search.
 
 use super::layout::Node;
-use super::rust::{policy_path, remedy_path};
 use crate::order::{self, Groups};
-use crate::table::{Matcher, Table};
+use crate::table::{Matcher, Remedy, Table};
 
 /// A matcher and whose it is.
 struct Rule<'a> {
@@ -158,4 +157,17 @@ pub(crate) fn option(value: Option<Node>) -> Node {
         Some(value) => Node::some(value),
         None => Node::atom("None"),
     }
+}
+
+/// The constant of a policy.
+pub(crate) fn constant(policy: &str) -> String {
+    policy.to_ascii_uppercase()
+}
+
+pub(crate) fn policy_path(name: &str) -> String {
+    format!("&policy::{}", constant(name))
+}
+
+pub(crate) fn remedy_path(remedy: Remedy) -> String {
+    format!("Remedy::{remedy:?}")
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::layout::{Node, literal};
-use super::lookup::{lookup, option};
+use super::lookup::{constant, lookup, option, policy_path, remedy_path};
 use crate::duration::write;
 use crate::order;
-use crate::table::{ErrorRow, Pacing, Policy, Remedy, Table, Unlisted};
+use crate::table::{ErrorRow, Pacing, Policy, Table, Unlisted};
 use crate::text::Text;
 
 /// A table that is private in its crate, or used in part, is no reason for a warning there.
@@ -101,10 +101,6 @@ fn policies(out: &mut String, table: &Table, crate_path: &str) {
         item(out, 4, &head, policy_node(policy));
     }
     line(out, 0, "}");
-}
-
-fn constant(policy: &str) -> String {
-    policy.to_ascii_uppercase()
 }
 
 fn policy_doc(policy: &Policy) -> String {
@@ -205,14 +201,6 @@ fn row_node(index: usize, row: &ErrorRow) -> Node {
             ("retired", month(&row.retired)),
         ],
     )
-}
-
-pub(crate) fn policy_path(name: &str) -> String {
-    format!("&policy::{}", constant(name))
-}
-
-pub(crate) fn remedy_path(remedy: Remedy) -> String {
-    format!("Remedy::{remedy:?}")
 }
 
 fn links(texts: &[&Text]) -> Node {
