@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
-use openai_error_policy::ErrorKind;
+use openai_error_policy::{ErrorKind, Remedy};
 
 /// What a script can say, for help and error messages.
 pub(crate) const GRAMMAR: &str = "\
@@ -214,10 +214,12 @@ fn named(name: &str) -> Result<Plan, String> {
     Ok(row_of(status).map_or(Plan::Status(status), Plan::Row))
 }
 
-/// What the bare status is recognised as, else the first row that has it.
+/// What the bare status is recognised as, else the first row that has it. Not one about a single kind of bad request:
+/// a bare status means any of them.
 fn row_of(status: u16) -> Option<ErrorKind> {
     let bare = openai_error_policy::classify(status, &(), "").into_error().kind();
-    bare.or_else(|| ErrorKind::ALL.iter().copied().find(|kind| kind.status() == status))
+    let stands_for = |kind: &ErrorKind| kind.status() == status && kind.remedy() != Remedy::FixRequest;
+    bare.or_else(|| ErrorKind::ALL.iter().copied().find(stands_for))
 }
 
 fn status(text: &str) -> Result<u16, String> {

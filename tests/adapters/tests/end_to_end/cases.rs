@@ -52,19 +52,19 @@ fn every_row() -> Vec<Case> {
 /// In all its codes, beside whatever type and status.
 fn exhausted_quota() -> Vec<Case> {
     let codes = [
-        "insufficient_quota",
-        "credit_balance_exhausted",
-        "organization_spend_limit_exceeded",
-        "project_spend_limit_exceeded",
-        "organization_usage_limit_exceeded",
+        ("insufficient_quota", "quota_exceeded"),
+        ("credit_balance_exhausted", "credit_balance_exhausted"),
+        ("organization_spend_limit_exceeded", "organization_spend_limit_reached"),
+        ("project_spend_limit_exceeded", "project_spend_limit_reached"),
+        ("organization_usage_limit_exceeded", "organization_usage_limit_reached"),
     ];
-    let of_code = |code: &&str| {
+    let of_code = |(code, row): &(&str, &'static str)| {
         let hints = "retry-after=1; x-should-retry=true";
         [
-            case(format!("quota_exceeded[code={code}; {hints}]x9"), &[], "quota_exceeded"),
-            case(format!("429[code={code}; {hints}]x9"), &[], "quota_exceeded"),
-            case(format!("429[code={code}; type=rate_limit_error; message=]x9"), &[], "quota_exceeded"),
-            case(format!("500[code={code}; type=null; message=null; {hints}]x9"), &[], "quota_exceeded"),
+            case(format!("quota_exceeded[code={code}; {hints}]x9"), &[], row),
+            case(format!("429[code={code}; {hints}]x9"), &[], row),
+            case(format!("429[code={code}; type=rate_limit_error; message=]x9"), &[], row),
+            case(format!("500[code={code}; type=null; message=null; {hints}]x9"), &[], row),
         ]
     };
     let mut cases: Vec<Case> = codes.iter().flat_map(of_code).collect();
