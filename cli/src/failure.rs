@@ -58,7 +58,7 @@ impl fmt::Display for Failure {
                 write!(f, "error: the page has {} problem(s)", problems.len())
             }
             Self::Output(error) => write!(f, "error: cannot write to standard output: {error}"),
-            Self::Serve(error) => write!(f, "error: cannot serve: {error}"),
+            Self::Serve(error) => write!(f, "error: cannot serve: {error}; `--port 0` takes a free port"),
         }
     }
 }

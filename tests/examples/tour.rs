@@ -27,7 +27,7 @@ async fn main() -> Result<()> {
     }
     let mut met = asked.join_all().await;
     met.sort_by_key(|met| met.row);
-    println!("{:<6} {:<24} {:<7} {:<16} WHY IT ENDED", "STATUS", "ROW", "CALLS", "WAITED");
+    println!("{:<6} {:<34} {:<7} {:<16} WHY IT ENDED", "STATUS", "ROW", "CALLS", "WAITED");
     for met in &met {
         print_row(met, &server.calls());
     }
@@ -47,7 +47,7 @@ fn print_row(met: &Met, calls: &[Call]) {
         Ok(_) => "answered".to_owned(),
         Err(error) => ending(error, times.len()),
     };
-    println!("{:<6} {:<24} {:<7} {:<16} {ended}", met.row.status(), met.row.id(), times.len(), waits);
+    println!("{:<6} {:<34} {:<7} {:<16} {ended}", met.row.status(), met.row.id(), times.len(), waits);
 }
 
 /// What the engine said after the last of so many calls.

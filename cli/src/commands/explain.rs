@@ -155,6 +155,12 @@ impl Explained {
         if let Some(pacing) = &self.retry.pacing {
             output::field(out, "then", &pacing.sentence())?;
         }
+        if let Some(since) = self.since {
+            output::field(out, "since", since)?;
+        }
+        if let Some(retired) = self.retired {
+            output::field(out, "retired", &format!("{retired}: no longer on the page, still recognised"))?;
+        }
         Ok(())
     }
 }

@@ -88,8 +88,10 @@ pub(crate) fn classify_lines() -> Result {
     let mut progress = Progress::new();
     let mut line = Vec::new();
     let mut outcome = Outcome::Fine;
+    let mut number = 0_u64;
     loop {
         line.clear();
+        number += 1;
         let read = input.read_until(b'\n', &mut line);
         if read.map_err(Failure::read(Path::new("standard input")))? == 0 {
             break;
@@ -97,7 +99,7 @@ pub(crate) fn classify_lines() -> Result {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let answer = answer(&line);
+        let answer = answer(&line, number);
         if matches!(answer, Answer::Bad { .. }) {
             outcome = Outcome::Finding;
         }
@@ -114,10 +116,14 @@ pub(crate) fn classify_lines() -> Result {
     Ok(outcome)
 }
 
-fn answer(line: &[u8]) -> Answer {
+fn answer(line: &[u8], number: u64) -> Answer {
     match serde_json::from_slice::<Line>(line) {
         Ok(line) => verdict(line),
-        Err(error) => Answer::Bad { id: id_of(line), error: error.to_string() },
+        Err(error) => {
+            // The parser sees one line only, and calls it the first.
+            let error = error.to_string().replace(" at line 1 ", &format!(" at line {number} "));
+            Answer::Bad { id: id_of(line), error }
+        }
     }
 }
 
