@@ -103,6 +103,8 @@ fn an_edit_of_a_table_changes_what_is_built() {
     let expected = "error: reader@0.0.0: own.toml:11:9: unknown policy `nevr`; did you mean `never`?";
     assert!(!ok && out.contains(expected), "{out}");
 
+    // One mistake at a time: cargo stops at whichever build script fails first.
+    edit(&reader.join("own.toml"), "retry = \"nevr\"", "retry = \"never\"");
     edit(&copy.join("error-table.toml"), "status = 403\ntitle", "status = 403\ntittle");
     let (ok, out) = run(&reader);
     assert!(!ok && out.contains("error-table.toml:") && out.contains("did you mean `title`?"), "{out}");
