@@ -101,24 +101,16 @@ impl Table {
     }
 
     fn by_code(&self, facts: &Facts<'_>) -> Option<&Outcome> {
-        first_that_holds(self.codes.find(facts.fields.code?)?, facts)
+        first_that_holds(self.codes.find(facts.fields.code?)?, facts).map(Matcher::outcome)
     }
 
     /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
     fn by_message(&self, facts: &Facts<'_>) -> Option<&Outcome> {
         let message = facts.fields.message?.start();
-        let first = message.first_eight();
-        let behind = self.messages.partition_point(|MessageGroup(key, ..)| {
-            match first.map_or(Ordering::Equal, |first| first.cmp(&first_eight(key.as_bytes()))) {
-                Ordering::Equal => message.order(key).is_ge(),
-                order => order.is_gt(),
-            }
-        });
+        let (mut next, mut fits) = self.last_message(message);
         let mut best: Option<(u8, &Outcome)> = None;
-        let mut next = behind.checked_sub(1);
-        while let Some(MessageGroup(key, shorter, matchers)) = next.map(|index| &self.messages[index]) {
-            let fits = message.order(key).is_eq();
-            let held = matchers.iter().find(|matcher| fits && matcher.holds(facts));
+        while let Some(MessageGroup(_, shorter, matchers)) = next.map(|index| &self.messages[index]) {
+            let held = if fits { first_that_holds(matchers, facts) } else { None };
             if let Some(Matcher(_, kind, status, outcome)) = held {
                 let weight = u8::from(!kind.is_empty()) * 2 + u8::from(*status != 0);
                 if best.is_none_or(|(heaviest, _)| weight > heaviest) {
@@ -126,18 +118,41 @@ impl Table {
                 }
             }
             next = shorter.map(usize::from);
+            fits = next.is_some_and(|index| message.begins_with(self.messages[index].0));
         }
         best.map(|(_, outcome)| outcome)
     }
 
+    /// The last group whose message does not sort behind this one, and whether this one begins with it.
+    fn last_message(&self, message: Text<'_>) -> (Option<usize>, bool) {
+        let first = message.first_eight();
+        let (mut from, mut to, mut fits) = (0, self.messages.len(), false);
+        while from < to {
+            let middle = from.midpoint(to);
+            let key = self.messages[middle].0;
+            let order = match first.map_or(Ordering::Equal, |first| first.cmp(&first_eight(key.as_bytes()))) {
+                Ordering::Equal if first.is_some() => message.order_behind_eight(key),
+                Ordering::Equal => message.order(key),
+                order => order,
+            };
+            if order.is_lt() {
+                to = middle;
+            } else {
+                from = middle + 1;
+                fits = order.is_eq();
+            }
+        }
+        (from.checked_sub(1), fits)
+    }
+
     fn by_kind(&self, facts: &Facts<'_>) -> Option<&Outcome> {
-        first_that_holds(self.kinds.find(facts.fields.kind?)?, facts)
+        first_that_holds(self.kinds.find(facts.fields.kind?)?, facts).map(Matcher::outcome)
     }
 
     fn by_status(&self, facts: &Facts<'_>) -> Option<&Outcome> {
         let status = facts.status?;
         let found = self.statuses.binary_search_by_key(&status, |Group(key, _)| *key).ok()?;
-        first_that_holds(self.statuses[found].1, facts)
+        first_that_holds(self.statuses[found].1, facts).map(Matcher::outcome)
     }
 
     fn outcome(&self, outcome: Outcome) -> Recognised {
@@ -180,9 +195,13 @@ struct Facts<'a> {
 }
 
 impl Matcher {
+    fn outcome(&self) -> &Outcome {
+        &self.3
+    }
+
     fn holds(&self, facts: &Facts<'_>) -> bool {
         let Self(message, kind, status, _) = self;
-        (message.is_empty() || facts.fields.message.is_some_and(|text| text.start().order(message).is_eq()))
+        (message.is_empty() || facts.fields.message.is_some_and(|text| text.start().begins_with(message)))
             && (kind.is_empty() || facts.fields.kind.is_some_and(|text| text.is(kind)))
             && (*status == 0 || facts.status == Some(*status))
     }
@@ -197,8 +216,27 @@ impl Texts {
         let Self(lengths, groups) = self;
         let [start, end] = *lengths.get(key.len()..key.len() + 2)? else { return None };
         let same_length = &groups[usize::from(start)..usize::from(end)];
-        let found = same_length.binary_search_by(|Group(text, _)| text.as_bytes().cmp(key)).ok()?;
-        Some(same_length[found].1)
+        // The standard search looks at a hit again and again, which is the one costly comparison.
+        let mut rest = same_length;
+        loop {
+            let (before, [Group(text, matchers), behind @ ..]) = rest.split_at(rest.len() / 2) else {
+                return None;
+            };
+            rest = match order(text.as_bytes(), key) {
+                Ordering::Equal => return Some(matchers),
+                Ordering::Greater => before,
+                Ordering::Less => behind,
+            };
+        }
+    }
+}
+
+/// As texts compare; the first eight bytes settle it in most cases, without a call.
+#[inline]
+fn order(ours: &[u8], theirs: &[u8]) -> Ordering {
+    match (ours.first_chunk(), theirs.first_chunk()) {
+        (Some(a), Some(b)) if a != b => u64::from_be_bytes(*a).cmp(&u64::from_be_bytes(*b)),
+        _ => ours.cmp(theirs),
     }
 }
 
@@ -210,6 +248,6 @@ fn first_eight(text: &[u8]) -> u64 {
     }
 }
 
-fn first_that_holds<'a>(matchers: &'a [Matcher], facts: &Facts<'_>) -> Option<&'a Outcome> {
-    matchers.iter().find(|matcher| matcher.holds(facts)).map(|Matcher(.., outcome)| outcome)
+fn first_that_holds<'a>(matchers: &'a [Matcher], facts: &Facts<'_>) -> Option<&'a Matcher> {
+    matchers.iter().find(|matcher| matcher.holds(facts))
 }

@@ -73,6 +73,12 @@ impl<'a> Cursor<'a> {
         found
     }
 
+    /// The next eight bytes, the first one in the lowest bits; none near the end.
+    #[inline]
+    pub(crate) fn ahead(self) -> Option<u64> {
+        chunk(self.bytes, self.at)
+    }
+
     /// Consumes these bytes if they are next.
     #[inline]
     pub(crate) fn eat_short(&mut self, bytes: &[u8]) -> bool {

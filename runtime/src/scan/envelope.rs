@@ -146,17 +146,12 @@ impl Key {
     /// The key that is next, with its colon. Skips those that are not ours, and their values.
     #[inline]
     fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
-        // The keys of nearly every error object, without looking for their ends.
-        if cursor.eat_short(b"\"message\":") {
-            return Some(Self::Message);
-        } else if cursor.eat_short(b"\"code\":") {
-            return Some(Self::Code);
-        } else if cursor.eat_short(b"\"type\":") {
-            return Some(Self::Type);
-        } else if cursor.eat_short(b"\"param\":") {
-            return Some(Self::Param);
-        } else if cursor.eat_short(b"\"error\":") {
-            return Some(Self::Error);
+        if let Some((key, len)) = cursor.ahead().and_then(Self::usual) {
+            cursor.jump(cursor.at() + len);
+            if key != Self::Message || cursor.eat_short(b"\":") {
+                return Some(key);
+            }
+            cursor.jump(cursor.at() - len);
         }
         let key = cursor.string();
         if !cursor.eat_colon() {
@@ -167,6 +162,28 @@ impl Key {
             cursor.skip();
         }
         key
+    }
+
+    /// The keys of nearly every error object, from eight bytes and without looking for their ends; and how many of
+    /// the bytes are used up. The longest one needs a look at what follows.
+    #[inline]
+    fn usual(ahead: u64) -> Option<(Self, usize)> {
+        const ERROR: u64 = u64::from_le_bytes(*b"\"error\":");
+        const PARAM: u64 = u64::from_le_bytes(*b"\"param\":");
+        const MESSAGE: u64 = u64::from_le_bytes(*b"\"message");
+        const CODE: u64 = u64::from_le_bytes(*b"\"code\":\0");
+        const TYPE: u64 = u64::from_le_bytes(*b"\"type\":\0");
+        const SEVEN: u64 = u64::MAX >> 8;
+        Some(match ahead {
+            ERROR => (Self::Error, 8),
+            PARAM => (Self::Param, 8),
+            MESSAGE => (Self::Message, 8),
+            _ => match ahead & SEVEN {
+                CODE => (Self::Code, 7),
+                TYPE => (Self::Type, 7),
+                _ => return None,
+            },
+        })
     }
 
     fn of(key: &[u8]) -> Option<Self> {

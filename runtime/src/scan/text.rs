@@ -66,14 +66,39 @@ impl<'a> Text<'a> {
 
     /// The first eight bytes in ASCII lower case, as a number that sorts as they do; none when they must be decoded.
     pub(crate) fn first_eight(self) -> Option<u64> {
-        self.raw.first_chunk().filter(|_| !self.escaped).map(|chunk| lower(*chunk))
+        let is_plain = |chunk: &&[u8; 8]| !self.escaped || !chunk.contains(&b'\\');
+        self.raw.first_chunk().filter(is_plain).map(|chunk| lower(*chunk))
+    }
+
+    /// Whether the decoded text begins with `prefix` (in ASCII lower case), whatever its ASCII case.
+    #[inline]
+    pub(crate) fn begins_with(self, prefix: &str) -> bool {
+        // Most texts differ at once. What is upper case differs from lower case in this bit only.
+        const CASE: u64 = u64::from_ne_bytes([0x20; 8]);
+        let bits = |text: &[u8]| chunk(text, 0).map(|chunk| u64::from_ne_bytes(chunk) | CASE);
+        let (ours, theirs) = (bits(self.raw), bits(prefix.as_bytes()));
+        let differ = !self.escaped && theirs.is_some() && ours != theirs;
+        !differ && self.order(prefix).is_eq()
     }
 
     /// Whether the decoded text comes before `prefix` (in ASCII lower case), begins with it, whatever its ASCII case,
     /// or comes after it.
     pub(crate) fn order(self, prefix: &str) -> Ordering {
-        let order = if self.escaped { escaped_order } else { plain_order };
-        order(self.raw, prefix.as_bytes())
+        if self.escaped {
+            escaped_order(self.raw, prefix.as_bytes())
+        } else {
+            plain_order(self.raw, prefix.as_bytes(), 0)
+        }
+    }
+
+    /// As [`order`](Self::order), of two with the same [first eight](Self::first_eight).
+    pub(crate) fn order_behind_eight(self, prefix: &str) -> Ordering {
+        let (raw, prefix) = (self.raw, prefix.as_bytes());
+        if self.escaped {
+            escaped_order(raw.get(8..).unwrap_or_default(), prefix.get(8..).unwrap_or_default())
+        } else {
+            plain_order(raw, prefix, 8)
+        }
     }
 }
 
@@ -85,8 +110,8 @@ pub(crate) fn without_status(text: &[u8]) -> &[u8] {
     }
 }
 
-fn plain_order(text: &[u8], prefix: &[u8]) -> Ordering {
-    let mut at = 0;
+/// From byte `at` on, up to which both are the same.
+fn plain_order(text: &[u8], prefix: &[u8], mut at: usize) -> Ordering {
     while let (Some(ours), Some(theirs)) = (chunk(text, at), chunk(prefix, at)) {
         if ours != theirs {
             let order = lower(ours).cmp(&u64::from_be_bytes(theirs));
@@ -101,7 +126,7 @@ fn plain_order(text: &[u8], prefix: &[u8]) -> Ordering {
         // The last eight bytes may overlap those before.
         at = last.min(at + 8);
     }
-    let (text, prefix) = (&text[at..], &prefix[at..]);
+    let (text, prefix) = (text.get(at..).unwrap_or_default(), prefix.get(at..).unwrap_or_default());
     text.iter().take(prefix.len()).map(u8::to_ascii_lowercase).cmp(prefix.iter().copied())
 }
 
@@ -113,7 +138,7 @@ fn escaped_order(mut text: &[u8], mut prefix: &[u8]) -> Ordering {
             Unit::Char(c) => c.encode_utf8(&mut buffer).as_bytes(),
         };
         let (theirs, prefix_tail) = prefix.split_at(prefix.len().min(bytes.len()));
-        let order = plain_order(bytes, theirs);
+        let order = plain_order(bytes, theirs, 0);
         if order.is_ne() {
             return order;
         }
