@@ -109,6 +109,18 @@ fn delays_in_bodies_and_messages() {
             millis_from(33_000, "message"),
         ),
         (
+            r#"{"error": {"message": "Concurrency 3 reached, please try again after 2 seconds", "type": "x"}}"#,
+            millis_from(2_000, "message"),
+        ),
+        (
+            r#"[{"error": {"code": 429, "message": "Out of free calls.\nPlease retry in 34.07s."}}]"#,
+            millis_from(34_070, "message"),
+        ),
+        (
+            r#"{"error": {"code": "Fast", "message": "Limit of 9 per 60s. Please wait 41 seconds before a retry."}}"#,
+            millis_from(41_000, "message"),
+        ),
+        (
             r#"{"error": {"code": "rate_limit_exceeded", "message": "Please try again in 7m12s."}}"#,
             "delay_too_long".to_owned(),
         ),

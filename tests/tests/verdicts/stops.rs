@@ -1,6 +1,6 @@
 //! Whether to retry at all, and the reason where not.
 
-use openai_error_policy::Stop;
+use openai_error_policy::{Remedy, Stop};
 use openai_error_policy_build::{OFFICIAL_TABLE, Table};
 
 use super::*;
@@ -49,6 +49,29 @@ fn what_x_should_retry_changes() {
         for other in ["TRUE", "True", "FALSE", "1", "yes", ""] {
             assert_eq!(verdict(&[("x-should-retry", other)]), absent, "{status} {body}, {other}");
         }
+    }
+}
+
+#[test]
+fn other_vendors_ask_for_money_in_their_own_words() {
+    for (status, body) in [
+        (
+            403,
+            r#"{"error": {"message": "no quota left (request id: 7)", "code": "insufficient_user_quota"}}"#,
+        ),
+        (429, r#"{"error": {"message": "no quota left", "type": "x", "code": "insufficient_user_quota"}}"#),
+        (400, r#"{"error": {"message": "Spent: 3, most: 2", "type": "budget_exceeded", "code": "400"}}"#),
+        (402, r#"{"error": {"message": "Top up first", "type": "credit_limit", "code": null}}"#),
+        (
+            400,
+            r#"{"error": {"type": "invalid_request_error", "message": "Your credit balance is too low to call"}}"#,
+        ),
+        (429, r#"{"error": {"code": "7", "message": "Your account is in arrears, recharge it"}}"#),
+        (400, r#"{"error": {"code": "Arrearage", "message": "Denied, see your account."}}"#),
+    ] {
+        let error = error(status, &[], body);
+        assert_eq!(short(&first(&error)), "not_retryable", "{body}");
+        assert_eq!(error.remedy(), Some(Remedy::FixBilling), "{body}");
     }
 }
 
