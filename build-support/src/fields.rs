@@ -101,18 +101,10 @@ impl<'a, 'i> Fields<'a, 'i> {
         match Text::parse(&source.value) {
             Ok(text) => text,
             Err(error) => {
-                problems.push(self.inside(key, &source, error.at), error.message);
+                problems.push(inside(&source, error.at), error.message);
                 Text::default()
             }
         }
-    }
-
-    /// The place of byte `at` of a string: exact unless the string has escapes, whose length differs in the file.
-    fn inside(&self, key: &str, string: &Spanned<String>, at: usize) -> Range<usize> {
-        let quotes = string.span.len().saturating_sub(string.value.len());
-        let plain = quotes == 2 && self.get(key).is_some();
-        let start = if plain { string.span.start + 1 + at } else { string.span.start };
-        start..start + 1
     }
 
     pub(crate) fn duration(
@@ -163,6 +155,13 @@ impl<'a, 'i> Fields<'a, 'i> {
         }
         Some(month)
     }
+}
+
+/// The place of byte `at` of a string: exact unless the string has escapes, whose length differs in the file.
+fn inside(string: &Spanned<String>, at: usize) -> Range<usize> {
+    let quotes = string.span.len().saturating_sub(string.value.len());
+    let start = if quotes == 2 { string.span.start + 1 + at } else { string.span.start };
+    start..start + 1
 }
 
 /// Whether `text` is `YYYY-MM`.

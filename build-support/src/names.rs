@@ -93,8 +93,31 @@ mod tests {
             ("HTTPError", "http_error"),
             ("Http2Error", "http2_error"),
             ("A", "a"),
+            ("ErrorA", "error_a"),
+            ("InvalidIP", "invalid_ip"),
+            ("ABTest", "ab_test"),
         ] {
             assert_eq!(snake_case(camel), snake);
+        }
+    }
+
+    #[test]
+    fn which_names_a_row_can_have() {
+        for good in ["A", "Ab", "NoKey", "HTTPError", "Http2", "A1b"] {
+            assert!(is_upper_camel(good), "{good}");
+        }
+        for bad in ["", "a", "aB", "AB", "A1", "2b", "A_b", "A-b", "A b", "É", "Éa", "Aé"] {
+            assert!(!is_upper_camel(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn which_names_a_policy_can_have() {
+        for good in ["a", "a1", "slow_down", "a_2", "a_b_c"] {
+            assert!(is_snake_case(good), "{good}");
+        }
+        for bad in ["", "_", "_a", "a_", "a__b", "A", "aB", "a_B", "1", "1a", "a-b", "é", "aé"] {
+            assert!(!is_snake_case(bad), "{bad}");
         }
     }
 
@@ -102,5 +125,43 @@ mod tests {
     fn near_names_are_suggested_far_ones_listed() {
         assert_eq!(suggest("backof", &["never", "backoff"]), "did you mean `backoff`?");
         assert_eq!(suggest("zzz", &["never", "backoff"]), "expected one of `never`, `backoff`");
+        assert_eq!(suggest("zzz", &["never"]), "expected `never`");
+        assert_eq!(suggest("zzz", &[]), "expected nothing here");
+    }
+
+    #[test]
+    fn a_longer_name_may_differ_more() {
+        for (word, name, is_near) in [
+            ("wzt", "wit", true),
+            ("zzt", "wit", false),
+            ("zzit", "wait", true),
+            ("zzzt", "wait", false),
+            ("zzxtries", "maxtries", true),
+            ("zzztries", "maxtries", true),
+            ("zzzzries", "maxtries", false),
+        ] {
+            assert_eq!(nearest(word, &["elsewhere", name]), is_near.then_some(name), "{word}");
+        }
+    }
+
+    #[test]
+    fn distances_count_the_changed_letters() {
+        for (a, b, expected) in [
+            ("", "", 0),
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("Status", "sTATUS", 0),
+            ("status", "statis", 1),
+            ("status", "tatus", 1),
+            ("status", "sttatus", 1),
+            ("ab", "ba", 2),
+            ("kitten", "sitting", 3),
+            ("lawn", "flaw", 2),
+            ("abcd", "xyz", 4),
+            ("ждать", "ждут", 2),
+        ] {
+            assert_eq!(distance(a, b), expected, "{a}, {b}");
+            assert_eq!(distance(b, a), expected, "{b}, {a}");
+        }
     }
 }

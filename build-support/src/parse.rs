@@ -282,8 +282,8 @@ fn row(value: &Value<'_>, problems: &mut Problems) -> Option<ErrorRow> {
         solution: row.text("solution", problems),
         remedy: row.remedy("remedy", problems).unwrap_or_default(),
         retry: row.string("retry", problems),
-        matchers: matchers(&row, problems),
-        sample: sample(&row, status, problems),
+        matchers: matchers(&row, &["code", "message", "type", "status", "retry", "remedy"], problems),
+        sample: sample(&row, status, problems).unwrap_or_default(),
         since: row.month("since", problems),
         retired: row.month("retired", problems),
     })
@@ -307,14 +307,13 @@ fn status(number: Option<i64>) -> u16 {
     number.and_then(|n| u16::try_from(n).ok()).unwrap_or_default()
 }
 
-fn matchers(owner: &Fields<'_, '_>, problems: &mut Problems) -> Vec<Matcher> {
+fn matchers(owner: &Fields<'_, '_>, allowed: &[&str], problems: &mut Problems) -> Vec<Matcher> {
     let values = owner.array("match", problems);
-    values.into_iter().filter_map(|value| matcher(value, problems)).collect()
+    values.into_iter().filter_map(|value| matcher(value, allowed, problems)).collect()
 }
 
-fn matcher(value: &Value<'_>, problems: &mut Problems) -> Option<Matcher> {
-    let allowed = ["code", "message", "type", "status", "retry", "remedy"];
-    let matcher = Fields::of_value(value, "a matcher", &allowed, problems)?;
+fn matcher(value: &Value<'_>, allowed: &[&str], problems: &mut Problems) -> Option<Matcher> {
+    let matcher = Fields::of_value(value, "a matcher", allowed, problems)?;
     let code = matcher.optional_string("code", problems);
     if let Some(code) = code.as_ref().filter(|code| is_status_number(&code.value)) {
         problems.push(code.span.clone(), "a code that is only a status is no code; use `status`");
@@ -359,19 +358,15 @@ fn check_message(message: &Spanned<String>, problems: &mut Problems) {
     }
 }
 
-fn sample(row: &Fields<'_, '_>, status_of_row: u16, problems: &mut Problems) -> Sample {
-    let fallback = Sample { status: status_of_row, ..Sample::default() };
-    let Some(value) = row.require("sample", problems) else { return fallback };
-    let allowed = ["status", "headers", "body"];
-    let Some(sample) = Fields::of_value(value, "`sample`", &allowed, problems) else {
-        return fallback;
-    };
+fn sample(row: &Fields<'_, '_>, status_of_row: u16, problems: &mut Problems) -> Option<Sample> {
+    let value = row.require("sample", problems)?;
+    let sample = Fields::of_value(value, "`sample`", &["status", "headers", "body"], problems)?;
     let number = sample.integer("status", STATUS, problems);
-    Sample {
+    Some(Sample {
         status: number.map_or(status_of_row, |_| status(number)),
         headers: headers(&sample, problems),
         body: sample.string("body", problems).value,
-    }
+    })
 }
 
 fn headers(sample: &Fields<'_, '_>, problems: &mut Problems) -> Vec<(String, String)> {
@@ -393,7 +388,8 @@ fn unlisted(value: &Value<'_>, problems: &mut Problems) -> Option<Unlisted> {
     let statuses = entry.array("status", problems);
     Some(Unlisted {
         span: value.span(),
-        matchers: matchers(&entry, problems),
+        // With a policy of its own a matcher makes an entry of its own.
+        matchers: matchers(&entry, &["code", "message", "type", "status"], problems),
         // An unreadable one still counts as a status that was given.
         statuses: statuses.into_iter().map(|value| status_range(value, problems).unwrap_or((0, 0))).collect(),
         remedy: entry.remedy("remedy", problems),

@@ -264,3 +264,27 @@ impl Table {
         self.policies.iter().find(|policy| policy.name.value == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_outweighs_all_lighter_ones_together() {
+        for weight in 0..16 {
+            let text = |bit: u32| (weight & bit > 0).then(String::new);
+            let status = (weight & 1 > 0).then_some(500);
+            let matcher =
+                Matcher { code: text(8), message: text(4), kind: text(2), status, ..Matcher::default() };
+            assert_eq!(matcher.weight(), weight);
+        }
+    }
+
+    #[test]
+    fn remedies_have_the_names_of_the_list() {
+        for (remedy, name) in Remedy::ALL {
+            assert_eq!(remedy.name(), name);
+            assert_eq!(remedy.is_action(), !["wait", "slow-down"].contains(&name));
+        }
+    }
+}

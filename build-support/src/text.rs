@@ -313,6 +313,9 @@ mod tests {
             ("&lt; &#60;", "\\&lt; \\&#60;"),
             ("snake_case _x_ _", "snake_case \\_x\\_ \\_"),
             ("1 < 2 <b> <", "1 < 2 \\<b> \\<"),
+            ("</b> <!b <?b <3", "\\</b> \\<!b \\<?b <3"),
+            ("_a a_ _1 é_é _", "\\_a a\\_ \\_1 é_é \\_"),
+            ("&; &a b; & a; &é;", "&; &a b; & a; &é;"),
             ("wow! !", "wow! \\!"),
             ("C:\\x", "C:\\\\x"),
         ] {
@@ -322,8 +325,53 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_markup_needs_no_backslash() {
+        for (markdown, plain) in [
+            ("", ""),
+            ("a ~ b", "a ~ b"),
+            ("!", "!"),
+            ("! [b](https://e.test)", "! b"),
+            ("a ( b ) {c}", "a ( b ) {c}"),
+            ("\\a \\é \\", "\\a \\é \\"),
+            ("\\*\\_\\`\\[\\]\\\\", "*_`[]\\"),
+            ("`a``b`` c`", "```a``b`` c```"),
+            ("``a`b``", "``a`b``"),
+            ("` a ` ` `", "`a` ` `"),
+            ("[`a`](https://e.test)[b](https://e.test/%20;~)", "`a`b"),
+        ] {
+            let text = Text::parse(markdown).unwrap_or_else(|error| panic!("{markdown}: {error}"));
+            assert_eq!(text.plain(), plain);
+            assert_eq!(Text::parse(&text.markdown()).as_ref(), Ok(&text), "{markdown}");
+        }
+    }
+
+    #[test]
+    fn which_addresses_a_link_can_have() {
+        for good in ["https://e", "https://e.test/?a=b&c#d", "https://1.test/'x'", "https://e.test/a|b"] {
+            assert!(is_https(good), "{good}");
+        }
+        for bad in [
+            "",
+            "http://e.test",
+            "https://",
+            "https:///e",
+            "https://-e.test",
+            "https://é.test",
+            "https://e.test/é",
+            "https://e.test/a b",
+            "https://e.test/<",
+            "https://e.test/>",
+            "https://e.test/\"",
+            "https://e.test/`",
+            "https://e.test/\\",
+        ] {
+            assert!(!is_https(bad), "{bad}");
+        }
+    }
+
+    #[test]
     fn a_code_span_keeps_its_spaces() {
-        for code in [" a ", " a", "  ", "` a"] {
+        for code in [" a ", " a", "a ", "  ", "` a", "a `", "a``b`", " ` "] {
             let text = Text { pieces: vec![Piece::Code(code.to_owned())] };
             assert_eq!(Text::parse(&text.markdown()).unwrap(), text, "{code:?}");
         }
@@ -344,8 +392,26 @@ mod tests {
             ("a ] b", 2),
             ("a `b", 2),
             ("~~a~~", 0),
+            ("a </b>", 2),
+            ("a <!-- b -->", 2),
+            ("a <?b?>", 2),
+            ("a &#60; b", 2),
+            ("_a", 0),
+            ("a_", 1),
+            ("a [b [c](https://e.test)](https://e.test)", 5),
+            ("a [b] (https://e.test)", 2),
+            ("a [b](https://e.test/ c)", 2),
+            ("a [b](https://e.test/(c))", 2),
+            ("a [b](https://e.test/<c>)", 6),
+            ("π [`b](https://e.test)", 4),
+            ("a ``b`", 2),
+            ("a `b`` c", 2),
+            ("[b](https://e.test) *c*", 20),
+            ("`b` *c*", 4),
         ] {
-            assert_eq!(Text::parse(markdown).unwrap_err().at, at, "{markdown}");
+            let error = Text::parse(markdown).unwrap_err();
+            assert_eq!(error.at, at, "{markdown}");
+            assert_eq!(error.to_string(), error.message);
         }
     }
 }

@@ -122,10 +122,6 @@ fn remedies_agree_with_policies(table: &Table, problems: &mut Problems) {
     }
     for entry in &table.unlisted {
         check(entry.remedy.as_ref(), &entry.retry, &entry.retry.span);
-        for m in entry.matchers.iter().filter(|m| m.retry.is_some() || m.remedy.is_some()) {
-            let remedy = m.remedy.as_ref().or(entry.remedy.as_ref());
-            check(remedy, m.retry.as_ref().unwrap_or(&entry.retry), &m.span);
-        }
     }
 }
 

@@ -59,7 +59,8 @@ pub(crate) struct ClassifyArgs {
     /// Read one answer per line from standard input, print one verdict per line
     ///
     /// A line: {"id": any, "status": 429 or null, "headers": {}, "body": "text", "attempt": calls made (default 1),
-    /// "now": epoch seconds (optional)}. A bad line gives {"id", "error"} and work goes on.
+    /// "now": epoch seconds (optional)}. The body may also be the JSON itself: an object, an array or null. A bad line
+    /// gives {"id", "error"} and work goes on.
     #[arg(long, conflicts_with_all = ["body", "status", "headers", "json"])]
     pub(crate) jsonl: bool,
 }

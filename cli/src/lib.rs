@@ -13,6 +13,7 @@ mod file;
 mod output;
 mod render;
 mod report;
+mod retry_figures;
 pub mod server;
 
 use std::io::{self, ErrorKind};

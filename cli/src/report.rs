@@ -7,7 +7,7 @@ use openai_error_policy_build::{ErrorRow, Table};
 use similar::{DiffTag, TextDiff};
 
 use crate::commands::Page;
-use crate::docs::{Change, Drift, Merge, PageRow};
+use crate::docs::{Change, Drift, Merge, PageRow, likely_before};
 use crate::output::{LABEL, TITLE};
 
 const OLD: Style = AnsiColor::Red.on_default();
@@ -33,6 +33,8 @@ pub(crate) fn drift(
         let known = row.map(|row| unlisted_note(&table.rows[row])).unwrap_or_default();
         let head = page_head(&page.rows[*index], &page.names[*index]);
         writeln!(out, "\n{NEW}+ added{NEW:#}    {head}  {LABEL}{place}{known}{LABEL:#}")?;
+        let before = likely_before(&page.rows[*index], drift, table).filter(|_| row.is_none());
+        before.map_or(Ok(()), |before| print_retitled(out, before, ASK_DRIFT))?;
     }
     for changed in &drift.changed {
         let place = format!("{}:{}", page.name, page.rows[changed.page].line);
@@ -44,6 +46,16 @@ pub(crate) fn drift(
         writeln!(out, "\n{OLD}- dropped{OLD:#}  {}", table_head(&table.rows[*row]))?;
     }
     Ok(())
+}
+
+/// What to do where a new row is an old one under another title.
+const ASK_DRIFT: &str = "then change its title in the table";
+const ASK_MERGED: &str = "then give it the new title, take back its `retired`, and remove the new row";
+
+/// The question whether a new row is an old one.
+fn print_retitled(out: &mut impl Write, before: &ErrorRow, then: &str) -> io::Result<()> {
+    let (name, title) = (&before.name.value, before.title.plain());
+    writeln!(out, "  {CHANGED}retitled?{CHANGED:#}  likely {name}, \"{title}\"  {LABEL}{then}{LABEL:#}")
 }
 
 fn page_head(row: &PageRow, name: &str) -> String {
@@ -92,6 +104,8 @@ pub(crate) fn merged(out: &mut impl Write, merge: &Merge<'_>, result: &Table, sh
                     format!("remedy {}, retry {}", row.remedy.value.name(), row.retry.value)
                 });
                 writeln!(out, "{NEW}+ added{NEW:#}    {head}  {LABEL}please confirm: {proposal}{LABEL:#}")?;
+                let before = likely_before(&merge.rows[*index], drift, merge.table);
+                before.map_or(Ok(()), |before| print_retitled(out, before, ASK_MERGED))?;
             }
             Some(_) => writeln!(out, "{NEW}+ listed{NEW:#}   {head}  {LABEL}no longer retired{LABEL:#}")?,
         }

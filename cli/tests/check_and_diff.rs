@@ -53,6 +53,27 @@ fn a_bad_page_is_bad_input() {
     assert!(run.stderr.starts_with("error: bad/no-status.md:6: "), "{}", run.stderr);
 }
 
+#[test]
+fn a_table_where_a_page_is_expected_is_called_a_table() {
+    let (folder, path) = tea_table();
+    let without_ending = folder.path().join("tea");
+    fs::copy(&path, &without_ending).expect("copied");
+    let broken = folder.path().join("broken.toml");
+    fs::write(&broken, "[[error\n").expect("written");
+    for file in [&path, &without_ending, &broken] {
+        let file = file.to_str().expect("UTF-8");
+        for args in [&["check", file][..], &["import", file]] {
+            let run = run(args);
+            assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+            let hint = format!(
+                "error: {file} is an error table, and a docs page is expected here; \
+                 `openai-errors check --table FILE` checks a table\n"
+            );
+            assert_eq!(run.stderr, hint);
+        }
+    }
+}
+
 /// A change of the table, the exit code of `diff`, and what it prints.
 fn diff(change: fn(&str) -> String) -> (i32, String) {
     let (_folder, path) = tea_table();

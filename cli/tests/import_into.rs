@@ -46,6 +46,42 @@ fn update_lets_texts_and_statuses_follow_the_page() {
 }
 
 #[test]
+fn a_title_that_changed_is_asked_about() {
+    let (folder, path) = tea_table();
+    let page = folder.path().join("page.md");
+    let (page_name, table) = (page.to_str().expect("UTF-8"), path.to_str().expect("UTF-8"));
+    assert_eq!(run(&["render", "--format", "markdown", "--table", table, "-o", page_name]).code, 0);
+    let before = read(&page);
+    let retitled = before.replace("Pot not supported", "This vessel cannot brew");
+    assert_ne!(before, retitled);
+    fs::write(&page, &retitled).expect("written");
+    let check = run(&["check", "--table", table, page_name]);
+    assert_eq!(check.code, 1);
+    let import = run(&["import", page_name, "--into", table, "--edition", "2026-08"]);
+    assert_eq!((import.code, import.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!("retitled", [check.stdout, import.stdout].join("\n").replace(table, "tea.toml"));
+    // It stays a question: the row is new, the old one retired.
+    let merged = Table::parse(&read(&path)).expect("checked before it was written");
+    let row = |name: &str| merged.rows.iter().find(|row| row.name.value == name).expect(name);
+    assert!(row("VesselCannotBrew").retired.is_none() && row("PotNotSupported").retired.is_some());
+}
+
+#[test]
+fn other_rows_of_the_status_are_not_taken_for_it() {
+    let (folder, path) = tea_table();
+    let page = folder.path().join("page.md");
+    let (page_name, table) = (page.to_str().expect("UTF-8"), path.to_str().expect("UTF-8"));
+    let rows = [
+        "| 418 - Kettle on strike | **Cause:** It wants a rest. <br /> **Solution:** Come back tomorrow. |",
+        "| 421 - No such pot | **Cause:** This pot is a teapot. <br /> **Solution:** Use a pot. |",
+    ];
+    fs::write(&page, format!("| Code | Overview |\n|---|---|\n{}\n", rows.join("\n"))).expect("written");
+    let report = run(&["import", page_name, "--into", table, "--edition", "2026-08"]).stdout;
+    assert!(report.contains("KettleOnStrike") && report.contains("- retired  418"), "{report}");
+    assert!(!report.contains("retitled?"), "{report}");
+}
+
+#[test]
 fn a_second_run_changes_nothing() {
     for more in [&[][..], &["--update"]] {
         let (_folder, path) = tea_table();

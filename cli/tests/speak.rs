@@ -44,6 +44,21 @@ fn explain_by_id_status_and_code() {
 }
 
 #[test]
+fn explain_and_render_give_the_same_figures() {
+    let rows = |args: &[&str]| -> Vec<Value> { serde_json::from_slice(&run(args, "").stdout).expect("JSON") };
+    let explained = rows(&["explain", "--json"]);
+    let rendered = rows(&["render", "--format", "json"]);
+    assert!(rendered.len() > 9);
+    for row in rendered {
+        let same = explained.iter().find(|other| other["id"] == row["id"]).expect("a row of the same table");
+        assert_eq!(same["retry"], row["retry"], "{}", row["id"]);
+    }
+    let slow_down = explained.iter().find(|row| row["id"] == "slow_down").expect("a row");
+    assert_eq!(slow_down["retry"]["schedule_ms"], json!([500, 1000]));
+    assert_eq!(slow_down["retry"]["pacing"]["hold_ms"], 900_000);
+}
+
+#[test]
 fn explain_of_nothing_known_is_bad_usage() {
     let output = run(&["explain", "rate_limit_reachd"], "");
     assert_eq!(output.status.code(), Some(2));
@@ -121,7 +136,7 @@ fn a_bad_line_costs_only_itself() {
         "{\"id\": 2, \"status\": \"429\", \"headers\": {}, \"body\": \"\"}",
         "{\"id\": 3, \"status\": 429, \"headers\": {}}",
         "{\"id\": 4, \"status\": 429, \"headers\": [], \"body\": \"\"}",
-        "{\"id\": 5, \"status\": 429, \"headers\": {}, \"body\": {}}",
+        "{\"id\": 5, \"status\": 429, \"headers\": {}, \"body\": true}",
         "{\"id\": 6, \"status\": 429, \"headers\": {}, \"body\": \"\", \"now\": -1}",
         "{\"id\": 7, \"status\": 70000, \"headers\": {}, \"body\": \"\"}",
     ];
@@ -138,6 +153,42 @@ fn a_bad_line_costs_only_itself() {
 }
 
 #[test]
+fn a_body_as_json_is_read_as_its_text() {
+    let bodies = [
+        r#"{"error": {"code": "insufficient_quota", "message": "a \ud800 b", "param": null}}"#,
+        r#"[{"error": {"code": "rate_limit_exceeded", "message": "Please try again in 2s"}}]"#,
+        "null",
+        " {} ",
+    ];
+    let line = |body: &str| format!("{{\"id\": 1, \"status\": 429, \"body\": {body}, \"headers\": {{}}}}\n");
+    let as_json: String = bodies.iter().map(|body| line(body)).collect();
+    let as_text: String = bodies.iter().map(|body| line(&Value::from(*body).to_string())).collect();
+    let output = run(&["classify", "--jsonl"], &as_json);
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    assert_eq!(out(&output), out(&run(&["classify", "--jsonl"], &as_text)));
+    let kinds: Vec<Value> = lines(&output).into_iter().map(|answer| answer["kind"].clone()).collect();
+    assert_eq!(kinds, ["quota_exceeded", "rate_limit_reached", "rate_limit_reached", "rate_limit_reached"]);
+    assert_eq!(lines(&output)[1]["delay_ms"], 2_000);
+}
+
+#[test]
+fn a_line_is_told_what_is_wrong_with_it() {
+    for (line, error) in [
+        (r#"{"id": 1, "body": 7}"#, "`body` must be a string, an object, an array or null"),
+        (r#"{"id": 1, "status": 429}"#, "missing field `body`"),
+        (r#"{"id": 1, "body": "text", "status": "429"}"#, "invalid type: string \"429\", expected u16"),
+        (r#"{"id": 1, "body": {}, "status": "429"}"#, "invalid type: string \"429\", expected u16"),
+    ] {
+        let output = run(&["classify", "--jsonl"], &format!("\n{line}\n"));
+        assert_eq!(output.status.code(), Some(1));
+        let answer = &lines(&output)[0];
+        assert_eq!(answer["id"], 1, "{line}");
+        let found = answer["error"].as_str().expect("a text");
+        assert!(found.starts_with(error) && found.contains(" at line 2 column "), "{found}");
+    }
+}
+
+#[test]
 fn hostile_bodies_in_lines() {
     let long = "x".repeat(5_000_000);
     let bodies = [
@@ -151,10 +202,18 @@ fn hostile_bodies_in_lines() {
         .collect();
     // A lone surrogate, which no `String` can hold.
     input.push_str("{\"id\": 2, \"status\": 429, \"headers\": {}, \"body\": \"slow down \\ud800\"}\n");
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    input.push_str(&format!("{{\"id\": 3, \"status\": 429, \"headers\": {{}}, \"body\": {deep}}}\n"));
+    input.push_str(&format!("{{\"id\": 4, \"status\": \"\", \"headers\": {{}}, \"body\": {deep}}}\n"));
     let output = run(&["classify", "--jsonl"], &input);
-    assert_eq!(output.status.code(), Some(0));
-    let kinds: Vec<Value> = lines(&output).into_iter().map(|answer| answer["kind"].clone()).collect();
-    assert_eq!(kinds, ["rate_limit_reached", "slow_down", "rate_limit_reached", "slow_down"]);
+    assert_eq!(output.status.code(), Some(1), "the last line is bad");
+    let answers = lines(&output);
+    let kinds: Vec<&Value> = answers[..5].iter().map(|answer| &answer["kind"]).collect();
+    assert_eq!(
+        kinds,
+        ["rate_limit_reached", "slow_down", "rate_limit_reached", "slow_down", "rate_limit_reached"]
+    );
+    assert!(answers[5]["id"] == 4 && answers[5]["error"].is_string(), "{}", answers[5]);
 }
 
 #[test]

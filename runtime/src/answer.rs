@@ -57,34 +57,35 @@ impl<'a> Answer<'a> {
         self.recognised.row
     }
 
-    /// The retry policy: the matcher's own, the row's, or that of unlisted answers.
+    /// The retry policy: the matcher's own, the row's, or that of unlisted answers, of which some have another one for
+    /// `x-should-retry: true`.
     pub fn retry_policy(&self) -> &'static RetryPolicy {
         let asked = self.header_hints.should_retry == Some(true);
         let by_request = self.recognised.should_retry.filter(|_| asked);
         by_request.unwrap_or(self.recognised.retry)
     }
 
-    /// Who must act, where that is known.
+    /// Who must act: the matcher's own word, the row's, or that of unlisted answers; none where the table has none.
     pub fn remedy(&self) -> Option<Remedy> {
         self.recognised.remedy
     }
 
-    /// The HTTP status, as received; a status that only the body states when none was given.
+    /// The HTTP status, as given to `classify`; one that only the body states when none was given.
     pub fn status(&self) -> Option<u16> {
         self.status.or(self.found.status)
     }
 
-    /// `error.code`, numbers as text.
+    /// `error.code`, numbers as text, with secrets redacted.
     pub fn code(&self) -> Option<Cow<'_, str>> {
         self.shown(self.found.error().code)
     }
 
-    /// `error.type`.
+    /// `error.type`, with secrets redacted.
     pub fn error_type(&self) -> Option<Cow<'_, str>> {
         self.shown(self.found.error().kind)
     }
 
-    /// `error.param`.
+    /// `error.param`: which part of the request is meant; with secrets redacted.
     pub fn param(&self) -> Option<Cow<'_, str>> {
         self.shown(self.found.error().param)
     }
@@ -94,23 +95,24 @@ impl<'a> Answer<'a> {
         self.shown(self.found.error().message)
     }
 
-    /// The message as it was sent. It may repeat a part of a key.
+    /// The message as it was sent, its escapes decoded. It may repeat a part of a key: never log it.
     pub fn raw_message(&self) -> Option<Cow<'_, str>> {
         self.found.error().message.map(Text::decode)
     }
 
-    /// The request id of the headers, else of the body.
+    /// The request id, for questions to the provider: of the first header that has one (`x-request-id`,
+    /// `apim-request-id`, `request-id`), else of the body.
     pub fn request_id(&self) -> Option<Cow<'_, str>> {
         match self.request_id {
             Some(id) => Some(redact(id, &[])),
-            None => self.shown(self.found.request_id),
+            None => self.shown(self.found.request_id()),
         }
     }
 
-    /// What the server says about waiting.
+    /// What the server says about waiting, in headers and body.
     pub fn hints(&self) -> Hints {
         let message = self.found.error().message.map(Text::decode);
-        let delay = self.found.delay.map(Text::decode);
+        let delay = self.found.delay().map(Text::decode);
         Hints {
             body_delay: delay.and_then(|text| delay::go(&text)),
             message_delay: message.and_then(|text| delay::in_message(&text, self.table.delay_phrases)),

@@ -64,22 +64,22 @@ impl ApiError {
         ErrorKind::of(self)
     }
 
-    /// The HTTP status; one that only the body states when none was given.
+    /// The HTTP status, as given to `classify`; one that only the body states when none was given.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// `error.code`, numbers as text.
+    /// `error.code`, numbers as text, with secrets redacted.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// `error.type`.
+    /// `error.type`, with secrets redacted.
     pub fn error_type(&self) -> Option<&str> {
         self.0.error_type.as_deref()
     }
 
-    /// `error.param`: which part of the request is meant.
+    /// `error.param`: which part of the request is meant; with secrets redacted.
     pub fn param(&self) -> Option<&str> {
         self.0.param.as_deref()
     }
@@ -89,27 +89,28 @@ impl ApiError {
         self.0.message.as_deref()
     }
 
-    /// The message as it was sent. It may repeat a part of a key: never log it.
+    /// The message as it was sent, its escapes decoded. It may repeat a part of a key: never log it.
     pub fn raw_message(&self) -> Option<&str> {
         self.0.raw_message.as_deref().or(self.message())
     }
 
-    /// The request id, for questions to the provider.
+    /// The request id, for questions to the provider: of the headers, else of the body.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// What the server says about waiting.
+    /// What the server says about waiting, in headers and body.
     pub fn hints(&self) -> Hints {
         self.0.hints
     }
 
-    /// The retry policy: the matcher's own, the row's, or that of unlisted answers.
+    /// The retry policy: the matcher's own, the row's, or that of unlisted answers, of which some have another one for
+    /// `x-should-retry: true`.
     pub fn retry_policy(&self) -> &'static RetryPolicy {
         self.0.retry
     }
 
-    /// Who must act, where that is known.
+    /// Who must act: the matcher's own word, the row's, or that of unlisted answers; none where the table has none.
     pub fn remedy(&self) -> Option<Remedy> {
         self.0.remedy
     }

@@ -23,7 +23,7 @@ pub trait OpenAiErrorPolicy {
     /// The documented row; none for an error that is no documented answer.
     fn row(&self) -> Option<&'static Row>;
 
-    /// The documented error.
+    /// The documented error; none without a row, and for a row of another table.
     fn kind(&self) -> Option<Self::Kind>
     where
         Self: Sized,
@@ -31,27 +31,27 @@ pub trait OpenAiErrorPolicy {
         self.row().and_then(Self::Kind::from_row)
     }
 
-    /// The retry policy; without a row, never.
+    /// The retry policy: that of the answer that is kept, else the row's, else never.
     fn retry_policy(&self) -> &'static RetryPolicy {
         retry_policy_of(self.row(), self.__answer())
     }
 
-    /// Who must act, where that is known.
+    /// Who must act: what the answer that is kept says, else the row; none where that is not known.
     fn remedy(&self) -> Option<Remedy> {
         remedy_of(self.row(), self.__answer())
     }
 
-    /// What the server said about waiting.
+    /// What the server said about waiting; [`Hints::NONE`] where no answer is kept.
     fn hints(&self) -> Hints {
         hints_of(self.__answer())
     }
 
-    /// Why it happens.
+    /// Why it happens, without markup: the row's text.
     fn cause(&self) -> Option<&'static str> {
         self.row().map(|row| row.cause)
     }
 
-    /// What to do.
+    /// What to do, without markup: the row's text.
     fn solution(&self) -> Option<&'static str> {
         self.row().map(|row| row.solution)
     }

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-/// The HTTP status of an answer, or none (events inside a stream, batch rows).
+/// The HTTP status of an answer, or none (events inside a stream, batch rows). Any number is taken as it is.
 ///
 /// Made from a `u16`, an `Option<u16>` and, with the feature `http`, a `StatusCode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,7 +27,7 @@ impl From<Option<u16>> for Status {
 /// Implemented for slices, arrays, vectors and maps of pairs, for `()` (no headers) and, with the feature `http`, for
 /// `http::HeaderMap`.
 pub trait Headers {
-    /// The first value of the header; none when it is absent or no text.
+    /// The first value of the header `name`, which is in lower case; none when it is absent or no text.
     fn value(&self, name: &str) -> Option<&str>;
 }
 

@@ -13,15 +13,15 @@ use crate::{delay, http_date};
 pub struct Hints {
     /// `x-should-retry`: exactly `true` or `false`.
     pub should_retry: Option<bool>,
-    /// `retry-after-ms`.
+    /// `retry-after-ms`: milliseconds, whole or with a fraction.
     pub retry_after_ms: Option<Duration>,
-    /// `retry-after`.
+    /// `retry-after`: seconds or a date.
     pub retry_after: Option<RetryAfter>,
-    /// A delay field of the body (`retry_after` in seconds, `retryDelay`).
+    /// A delay field of the body: `retry_after` in seconds, `retryDelay` with its unit (`"39s"`).
     pub body_delay: Option<Duration>,
-    /// A delay in the message ("try again in 7m12s").
+    /// A delay in the message ("try again in 7m12s"), behind one of the table's `delay_phrases`.
     pub message_delay: Option<Duration>,
-    /// `x-ratelimit-*`.
+    /// `x-ratelimit-*`, see [`RateLimits`].
     pub rate_limits: RateLimits,
 }
 
@@ -53,7 +53,7 @@ pub enum DelaySource {
 }
 
 impl DelaySource {
-    /// The name for logs and JSON.
+    /// The name for logs and JSON, mostly that of the header.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::RetryAfterMs => "retry-after-ms",
@@ -70,11 +70,11 @@ impl DelaySource {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct RateLimits {
-    /// Requests.
+    /// Requests, `x-ratelimit-*-requests`.
     pub requests: RateLimit,
-    /// Tokens.
+    /// Tokens, `x-ratelimit-*-tokens`.
     pub tokens: RateLimit,
-    /// Tokens of the project; only with a limit of its own.
+    /// Tokens of the project, `x-ratelimit-*-project-tokens`; only with a limit of its own.
     pub project_tokens: RateLimit,
 }
 
@@ -82,9 +82,9 @@ pub struct RateLimits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// The most there is.
+    /// The most there is, in requests or tokens.
     pub limit: Option<u64>,
-    /// What is left.
+    /// What is left of it.
     pub remaining: Option<u64>,
     /// The time until the limit is *full* again, so more than the time until the next request passes.
     pub reset: Option<Duration>,
@@ -101,7 +101,7 @@ impl Hints {
         rate_limits: RateLimits::NONE,
     };
 
-    /// Reads the headers. The delays of body and message stay empty.
+    /// Reads the headers. The delays of body and message stay empty; what is unreadable is absent.
     pub fn from_headers(headers: &(impl Headers + ?Sized)) -> Self {
         Self {
             should_retry: match headers.value("x-should-retry") {
@@ -116,7 +116,7 @@ impl Hints {
         }
     }
 
-    /// A server that asks for this delay.
+    /// A server that asks for this delay in `retry-after`. A delay of zero is none.
     #[must_use]
     pub const fn after(delay: Duration) -> Self {
         let mut hints = Self::NONE;
@@ -145,7 +145,7 @@ impl RetryAfter {
         delay::seconds(text).map(Self::Delay).or_else(|| http_date::parse(text).map(Self::Date))
     }
 
-    /// The time from `now` (since 1970); none when the date is past.
+    /// The time from `now` (since 1970) on; none when the date is past or now. A delay is the same at any time.
     pub fn delay(self, now: Duration) -> Option<Duration> {
         match self {
             Self::Delay(delay) => Some(delay),
@@ -159,7 +159,7 @@ impl RateLimits {
     pub const NONE: Self =
         Self { requests: RateLimit::NONE, tokens: RateLimit::NONE, project_tokens: RateLimit::NONE };
 
-    /// Reads the headers.
+    /// Reads the headers; what is unreadable is absent.
     pub fn from_headers(headers: &(impl Headers + ?Sized)) -> Self {
         let limit = |limit, remaining, reset| {
             let values = [headers.value(limit), headers.value(remaining), headers.value(reset)];
@@ -184,7 +184,7 @@ impl RateLimits {
         }
     }
 
-    /// The longest time until a limit that has nothing remaining is full again.
+    /// The longest time until a limit that has nothing remaining is full again; none when each has something left.
     pub fn reset(&self) -> Option<Duration> {
         self.reset_within(Duration::MAX)
     }

@@ -21,7 +21,9 @@ pub(crate) fn parse(text: &str) -> Option<Duration> {
         return None;
     }
     let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? as u64 + 1;
-    let days = days(full_year(year)?, month, digits(day).filter(|day| (1..=31).contains(day))?)?;
+    let year = full_year(year)?;
+    let day = digits(day).filter(|day| (1..=days_in(year, month)).contains(day))?;
+    let days = days(year, month, day)?;
     Some(Duration::from_secs(days * 86_400 + seconds_of_day(time)?))
 }
 
@@ -36,6 +38,17 @@ fn full_year(text: &str) -> Option<u64> {
         (4, year) => Some(year),
         (2, year) => Some(if year < 70 { 2000 + year } else { 1900 + year }),
         _ => None,
+    }
+}
+
+/// The length of a month in days.
+fn days_in(year: u64, month: u64) -> u64 {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % (4 * 100) == 0);
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 
@@ -70,6 +83,14 @@ mod tests {
             ("Thu, 29 Feb 2024 00:00:00 GMT", Some(1_709_164_800)),
             ("Sun, 22 Nov 2026 14:00:00 GMT", Some(1_795_356_000)),
             ("Wed, 31 Dec 1969 23:59:59 GMT", None),
+            ("Tue, 29 Feb 2000 00:00:00 GMT", Some(951_782_400)),
+            ("Sat, 31 Feb 2026 00:00:00 GMT", None),
+            ("Sun, 29 Feb 2026 00:00:00 GMT", None),
+            ("Mon, 29 Feb 2100 00:00:00 GMT", None),
+            ("Tuesday, 31-Nov-26 00:00:00 GMT", None),
+            ("Fri Apr 31 00:00:00 2026", None),
+            ("Sun, 00 Nov 1994 08:49:37 GMT", None),
+            ("Thu, 31 Dec 2026 23:59:59 GMT", Some(1_798_761_599)),
             ("Sun, 06 Nov 1994 08:49:37 +0200", None),
             ("Sun, 06 Nov 1994 25:00:00 GMT", None),
             ("Sun, 40 Nov 1994 08:49:37 GMT", None),

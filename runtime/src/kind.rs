@@ -24,7 +24,7 @@ impl Kind for &'static Row {
     }
 }
 
-/// The text is no id of a row.
+/// The text is no id of a row: the error of `ErrorKind::from_str`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownId;
@@ -37,13 +37,16 @@ impl fmt::Display for UnknownId {
 
 impl core::error::Error for UnknownId {}
 
-/// Includes the table module that your `build.rs` made of your own table. Use it in a module of its own:
+/// Includes the table module that your `build.rs` made of your own table, with `openai-error-policy-build`. Without that
+/// build script it does not compile. Use it in a module of its own:
 ///
-/// ```ignore
+/// ```
 /// pub mod gateway {
 ///     openai_error_policy::include_table!();
 /// }
-/// let answer = gateway::classify(429, &headers, &body);
+///
+/// let answer = gateway::classify(429, &(), r#"{"error": {"code": "slow_down"}}"#);
+/// assert_eq!(answer.row().map(|row| row.id), Some("slow_down"));
 /// ```
 #[macro_export]
 macro_rules! include_table {
@@ -67,7 +70,7 @@ macro_rules! __error_kind {
                 &__private::ROWS[self as usize]
             }
 
-            /// The stable id in `snake_case`, for logs, metrics and JSON.
+            /// The stable id in `snake_case`, for logs, metrics and JSON; `FromStr` reads it.
             pub const fn id(self) -> &'static str {
                 self.row().id
             }
@@ -82,12 +85,12 @@ macro_rules! __error_kind {
                 self.row().title
             }
 
-            /// Why it happens.
+            /// Why it happens, without markup.
             pub const fn cause(self) -> &'static str {
                 self.row().cause
             }
 
-            /// What to do.
+            /// What to do, without markup.
             pub const fn solution(self) -> &'static str {
                 self.row().solution
             }
@@ -102,12 +105,13 @@ macro_rules! __error_kind {
                 self.row().remedy
             }
 
-            /// The retry policy.
+            /// The row's retry policy; a matcher may give an answer another one.
             pub const fn retry_policy(self) -> &'static $crate::RetryPolicy {
                 self.row().retry
             }
 
-            /// The documented error that an answer of this table is.
+            /// The documented error that an answer of this table is; none for an unlisted one, and for an answer that
+            /// another table recognised.
             pub fn of(error: &$crate::ApiError) -> ::core::option::Option<Self> {
                 error.row().and_then(<Self as $crate::Kind>::from_row)
             }

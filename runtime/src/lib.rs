@@ -7,6 +7,10 @@
 //! - [`Retry`] gives the [`Verdict`]: wait how long, or stop and who must act.
 //! - [`Pacer`] spaces the calls of a program, and slows down where the API asks for it.
 //!
+//! The [guide] leads from `cargo add` to a client that retries rightly.
+//!
+//! [guide]: https://github.com/openai-error-policy/openai-error-policy/blob/main/docs/guide.md
+//!
 //! ```
 //! use openai_error_policy::{ErrorKind, Retry, Stop, Verdict, classify};
 //! use std::time::Duration;

@@ -83,8 +83,8 @@ impl Pacer {
         }
     }
 
-    /// Wants another rate from now on; a slow-down goes back to the one before. During a hold, and on the way up
-    /// from it, a higher rate is only aimed at.
+    /// Wants another rate from now on, 0 counting as 1; a slow-down goes back to the one before. During a hold, and on
+    /// the way up from it, a higher rate is only aimed at.
     pub fn set_rate(&mut self, calls_per_minute: u32, now: Duration) {
         self.rise(now);
         self.wanted = interval_of(calls_per_minute);
@@ -127,7 +127,7 @@ impl Pacer {
         self.limited = asked.map(|(interval, reset)| (interval, now.saturating_add(reset)));
     }
 
-    /// How long to wait before the next call, which counts as made: ask once per call, just before it.
+    /// How long to wait before the next call, which counts as made: ask once per call, just before it. Zero is at once.
     pub fn next_call(&mut self, now: Duration) -> Duration {
         self.rise(now);
         let free = self.last_call.map_or(now, |last| last.saturating_add(self.interval(now)));

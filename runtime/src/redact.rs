@@ -62,8 +62,11 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 const PREFIXES: [&str; 7] = ["sk-", "sk_", "sess-", "eyj", "gsk_", "aiza", "xai-"];
 
 fn is_credential(word: &str) -> bool {
-    let begins =
-        |prefix: &&str| word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    let begins = |prefix: &&str| {
+        // Also behind a slash or a dot, as in an address.
+        let mut parts = word.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        parts.any(|part| part.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
+    };
     let hex = word.len() >= 32 && word.bytes().all(|b| b.is_ascii_hexdigit());
     let masked = word.contains("***") || word.contains("•••");
     PREFIXES.iter().any(begins) || hex || masked || is_random(word)
@@ -97,6 +100,7 @@ mod tests {
             ("Hash =0123456789abcdef0123456789abcdef.", "Hash =[redacted]."),
             ("plain text with gpt-4o-mini-2024-07-18", "plain text with gpt-4o-mini-2024-07-18"),
             ("(sk-live-1234567)", "([redacted])"),
+            ("see /keys/sk-live-1234567 or .sk-live-1234567", "see [redacted] or [redacted]"),
         ] {
             assert_eq!(redact(text, ECHOES), shown, "{text}");
         }

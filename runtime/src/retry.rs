@@ -59,7 +59,7 @@ pub enum Verdict {
         delay: Duration,
         /// Where the delay comes from.
         source: DelaySource,
-        /// The call that comes next, counted from 1: at least 2.
+        /// The number of the call that comes next, the first call being 1: at least 2.
         next_attempt: u32,
     },
     /// Do not call again.
@@ -99,7 +99,7 @@ pub enum Stop {
     /// The server asks for a longer wait than allowed.
     #[non_exhaustive]
     DelayTooLong {
-        /// What the server asks for.
+        /// What the server asks for, before jitter.
         delay: Duration,
         /// The longest wait allowed.
         max_wait: Duration,
@@ -107,9 +107,9 @@ pub enum Stop {
     /// The next wait would end behind the time budget.
     #[non_exhaustive]
     TimeUsedUp {
-        /// The wait it would have been.
+        /// The wait it would have been, jitter included.
         wait: Duration,
-        /// The time budget.
+        /// The time budget, counted from the start of the operation.
         budget: Duration,
     },
 }
@@ -134,21 +134,23 @@ impl Retry {
         self
     }
 
-    /// The most calls, the first included, whatever the policy says. A policy that never retries stays so.
+    /// The most calls, the first included, whatever the policy says; 0 counts as 1. A policy that never retries stays
+    /// so.
     #[must_use]
     pub const fn with_max_attempts(mut self, calls: u32) -> Self {
         self.max_attempts = Some(calls);
         self
     }
 
-    /// The longest single wait, whatever the policy says; a server that asks for more ends the operation.
+    /// The longest single wait, jitter included, whatever the policy says; a server that asks for more ends the
+    /// operation.
     #[must_use]
     pub const fn with_max_wait(mut self, wait: Duration) -> Self {
         self.max_wait = Some(wait);
         self
     }
 
-    /// The longest time for everything, whatever the policy says.
+    /// The longest time from the start to the end of the last wait, whatever the policy says.
     #[must_use]
     pub const fn with_time_budget(mut self, budget: Duration) -> Self {
         self.time_budget = Some(budget);
@@ -166,15 +168,17 @@ impl Retry {
         self.calls
     }
 
-    /// Decides after a failed call at `now` (as in [`start`](Self::start)). `random` is asked at most once.
+    /// Decides after a failed call at `now` (as in [`start`](Self::start)), which it counts. `random` is asked at most
+    /// once, and gives any number.
     ///
-    /// The rules, the first that applies:
+    /// The rules, the first that applies; the figures are those of the error's policy or of this operation:
     /// 1. an action is needed, or the policy never retries: stop;
     /// 2. `x-should-retry: false`: stop;
     /// 3. output consumed, calls used up: stop;
     /// 4. the server's delay is above the longest wait: stop, never retry early;
     /// 5. the wait would end behind the time budget: stop;
-    /// 6. wait the server's delay, else the backoff, and some jitter.
+    /// 6. wait the server's delay, else until a used-up rate limit is full again where that is within the longest wait,
+    ///    else the backoff; and some jitter, up to the longest wait.
     pub fn decide(
         &mut self,
         error: &(impl OpenAiErrorPolicy + ?Sized),

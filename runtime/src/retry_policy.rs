@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-/// How often and how long to retry.
+/// How often and how long to retry. The figures of the table stand there with their source.
 ///
 /// The named policies of the table are the constants in [`policy`](crate::policy); change a copy where your program
 /// needs other limits:
@@ -17,17 +17,17 @@ use core::time::Duration;
 pub struct RetryPolicy {
     /// The name in the table.
     pub name: &'static str,
-    /// Calls, the first included. 1 is never retried.
+    /// The most calls, the first included. 1 is never retried.
     pub max_attempts: u32,
-    /// The first wait.
+    /// The first wait, jitter not included.
     pub initial_delay: Duration,
-    /// Growth from one wait to the next.
+    /// The factor from one wait to the next.
     pub multiplier: u32,
     /// The longest wait of our own choosing, jitter not included.
     pub max_delay: Duration,
     /// Random addition to every wait, in percent of it.
     pub jitter_percent: u32,
-    /// The longest wait a server may ask for; beyond it the operation stops.
+    /// The longest single wait, jitter included: a server that asks for more ends the operation.
     pub max_server_delay: Duration,
     /// The longest time from the first call to the end of the last wait.
     pub time_budget: Duration,
@@ -50,7 +50,7 @@ impl RetryPolicy {
     /// Never retried.
     pub const NEVER: Self = Self::never("never");
 
-    /// Never retried, under a name of its own.
+    /// Never retried, under a name of its own: one call, all times zero.
     pub const fn never(name: &'static str) -> Self {
         Self {
             name,
@@ -72,14 +72,14 @@ impl RetryPolicy {
         self
     }
 
-    /// The same policy with another total time.
+    /// The same policy with another longest time for everything.
     #[must_use]
     pub const fn with_time_budget(mut self, budget: Duration) -> Self {
         self.time_budget = budget;
         self
     }
 
-    /// The same policy with another longest wait for a server.
+    /// The same policy with another longest single wait.
     #[must_use]
     pub const fn with_max_server_delay(mut self, delay: Duration) -> Self {
         self.max_server_delay = delay;
@@ -91,7 +91,7 @@ impl RetryPolicy {
         self.max_attempts > 1
     }
 
-    /// The wait after `calls` calls when the server says nothing, before jitter.
+    /// The wait after `calls` calls, at least 1, when the server says nothing; before jitter.
     pub fn backoff(&self, calls: u32) -> Duration {
         let doublings = calls.saturating_sub(1);
         let factor = self.multiplier.saturating_pow(doublings);

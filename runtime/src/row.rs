@@ -18,9 +18,9 @@ pub struct Row {
     pub id: &'static str,
     /// The name of its variant.
     pub name: &'static str,
-    /// HTTP status on the docs page. A real answer may have another one.
+    /// The HTTP status on the docs page. A real answer may have another one.
     pub status: u16,
-    /// What the error is called.
+    /// What the error is called, without markup.
     pub title: &'static str,
     /// Why it happens, without markup.
     pub cause: &'static str,
@@ -28,15 +28,15 @@ pub struct Row {
     pub solution: &'static str,
     /// What to do, as Markdown with links.
     pub solution_markdown: &'static str,
-    /// The links of cause and solution.
+    /// The links of cause and solution, in that order.
     pub links: &'static [Link],
     /// Who must act.
     pub remedy: Remedy,
-    /// Its retry policy.
+    /// Its retry policy; a matcher may give an answer another one.
     pub retry: &'static RetryPolicy,
     /// Month (`YYYY-MM`) in which the docs page began to list it, where that is known.
     pub since: Option<&'static str>,
-    /// Month in which the docs page ceased to list it; the API may still send it.
+    /// Month (`YYYY-MM`) in which the docs page ceased to list it; the API may still send it.
     pub retired: Option<&'static str>,
 }
 
@@ -49,7 +49,7 @@ impl PartialEq for Row {
 
 impl Eq for Row {}
 
-/// A link of a row.
+/// A link in the texts of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
     /// What it is called.

@@ -1,6 +1,6 @@
 //! Every mistake a table can have, in the words its author sees.
 
-use openai_error_policy_build::{Diagnostic, OFFICIAL_TABLE, Table};
+use openai_error_policy_build::{Diagnostic, Diagnostics, OFFICIAL_TABLE, Place, Table};
 
 /// A table without a mistake; every case changes one thing in it.
 const GOOD: &str = r#"[page]
@@ -55,14 +55,22 @@ const fn case(name: &'static str, replace: &'static str, with: &'static str) -> 
     Case { name, replace, with }
 }
 
+fn changed(replace: &str, with: &str) -> Result<Table, Diagnostics> {
+    assert!(GOOD.contains(replace), "{replace}");
+    Table::parse(&GOOD.replacen(replace, with, 1))
+}
+
 const CASES: &[Case] = &[
     case("bad TOML", "status = 401", "status = = 401"),
     case("bad TOML, two places", "status = 401\ntitle = \"No key\"", "status = = 401\ntitle = \"No key"),
+    case("bad TOML, an echo in its line", "status = 401", "status = [1,, 2,, 3]"),
     case("unknown key, near miss", "remedy = \"wait\"", "remidy = \"wait\""),
     case("unknown key, nothing near", "remedy = \"wait\"", "remedy = \"wait\"\ncolour = \"red\""),
     case("unknown table", "[page]", "[pages]"),
     case("missing key", "cause = \"There is no key.\"\n", ""),
     case("wrong type", "status = 401", "status = \"401\""),
+    case("wrong type of a list", "match = [{ code = \"no_key\" }]", "match = \"no_key\""),
+    case("wrong type of an entry", "match = [{ code = \"no_key\" }]", "match = [\"no_key\"]"),
     case("wrong type of rows", "[[unlisted]]", "[unlisted]"),
     case("empty text", "cause = \"There is no key.\"", "cause = \" \""),
     case("name not UpperCamel", "name = \"NoKey\"", "name = \"no_key\""),
@@ -85,6 +93,8 @@ const CASES: &[Case] = &[
         "message = \"busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy\"",
     ),
     case("unknown policy", "retry = \"backoff\"", "retry = \"backof\""),
+    case("unknown policy of a matcher", "{ code = \"busy\" }", "{ code = \"busy\", retry = \"backup\" }"),
+    case("unknown policy when asked to retry", "[[unlisted]]\n", "[[unlisted]]\nshould_retry = \"later\"\n"),
     case("unused policy", "[[unlisted]]", "[retry.spare]\nmax_attempts = 1\n\n[[unlisted]]"),
     case("retry without a bound on calls", "max_attempts = 3\n", ""),
     case(
@@ -99,6 +109,22 @@ const CASES: &[Case] = &[
         "{ code = \"busy\" }",
         "{ code = \"busy\", remedy = \"fix-billing\" }",
     ),
+    case(
+        "retrying policy of a matcher, action remedy",
+        "{ code = \"no_key\" }",
+        "{ code = \"no_key\", retry = \"backoff\" }",
+    ),
+    case(
+        "action remedy of an unlisted entry, retrying policy",
+        "[[unlisted]]\n",
+        "[[unlisted]]\nstatus = [500]\nremedy = \"fix-billing\"\nretry = \"backoff\"\n\n[[unlisted]]\n",
+    ),
+    case(
+        "policy of an unlisted matcher",
+        "[[unlisted]]\n",
+        "[[unlisted]]\nmatch = [{ code = \"late\", retry = \"backoff\" }]\nretry = \"never\"\n\n[[unlisted]]\n",
+    ),
+    case("pacing that lacks its rise", "jitter_percent = 25", "pacing = { hold = \"15m\" }"),
     case("delay out of range", "initial_delay = \"500ms\"", "initial_delay = \"2h\""),
     case("first delay above the longest", "initial_delay = \"500ms\"", "initial_delay = \"9s\""),
     case("jitter out of range", "jitter_percent = 25", "jitter_percent = 101"),
@@ -108,6 +134,13 @@ const CASES: &[Case] = &[
     case("link that never ends", "[a key](https://keys.example)", "[a key](https://keys.example"),
     case("link that is not https", "(https://keys.example)", "(http://keys.example)"),
     case("link in a title", "title = \"Busy\"", "title = \"[Busy](https://busy.example)\""),
+    case("link in the page's title", "title = \"Small\"", "title = \"[Small](https://small.example)\""),
+    case("address that is not https", "[page]\n", "[page]\nembed = \"http://small.example\"\n"),
+    case("column width that is no number", "[page]\n", "[page]\ncolumn_widths = [\"120.5\", \"wide\"]\n"),
+    case("echo without its end", "[page]\n", "[messages]\nechoes = [{ after = \"Bad key\" }]\n\n[page]\n"),
+    case("header that is no text", "body = \"busy\"", "body = \"busy\", headers = { age = 1 }"),
+    case("headers that are no table", "body = \"busy\"", "body = \"busy\", headers = \"age: 1\""),
+    case("sample that is no table", "sample = { body = \"busy\" }", "sample = \"busy\""),
     case("other markup: emphasis", "solution = \"Wait.\"", "solution = \"**Wait.**\""),
     case("other markup: HTML", "solution = \"Wait.\"", "solution = \"Wait.<br>Long.\""),
     case("other markup: image", "solution = \"Wait.\"", "solution = \"![x](https://x.example)\""),
@@ -134,11 +167,187 @@ fn every_mistake_has_its_words_and_its_place() {
     Table::parse(GOOD).expect("the start of every case");
     let mut all = String::new();
     for case in CASES {
-        assert!(GOOD.contains(case.replace), "{}", case.name);
-        let problems = Table::parse(&GOOD.replacen(case.replace, case.with, 1)).expect_err(case.name);
+        let problems = changed(case.replace, case.with).expect_err(case.name);
         all.push_str(&format!("## {}\n{problems}\n\n", case.name));
     }
     insta::assert_snapshot!("mistakes", all);
+}
+
+const STATUS: &str = "`status` is out of range, expected 100 to 599";
+const STATUSES: &str =
+    "`status` is out of range, expected a number or a range such as \"520-529\" between 100 and 599";
+const MONTH: &str = "`since` is no month, expected \"YYYY-MM\", for example \"2026-02\"";
+
+/// What is replaced and with what (`@` is the value), the first and the last value that are right, the nearest that
+/// are not, and what is said of those.
+type Range = (&'static str, &'static str, [&'static str; 2], [&'static str; 2], &'static str);
+
+const RANGES: &[Range] = &[
+    ("status = 401", "status = @", ["100", "599"], ["99", "600"], STATUS),
+    ("code = \"busy\"", "code = \"busy\", status = @", ["100", "599"], ["99", "600"], STATUS),
+    ("body = \"busy\"", "body = \"busy\", status = @", ["100", "599"], ["99", "600"], STATUS),
+    (UNLISTED, UNLISTED_STATUS, ["100", "599"], ["99", "600"], STATUS),
+    (UNLISTED, UNLISTED_STATUS, ["\"300-300\"", "\"300-599\""], ["\"300-299\"", "\"300-600\""], STATUSES),
+    (UNLISTED, UNLISTED_STATUS, ["\"100-300\"", "\"300-300\""], ["\"99-300\"", "\"301-300\""], STATUSES),
+    (
+        "max_attempts = 3",
+        "max_attempts = @",
+        ["2", "100"],
+        ["0", "101"],
+        "`max_attempts` is out of range, expected 1 to 100",
+    ),
+    (
+        "initial_delay = \"500ms\"\nmax_delay = \"8s\"",
+        "initial_delay = \"@\"\nmax_delay = \"24h\"",
+        ["1ms", "1h"],
+        ["0ms", "1h1ms"],
+        "`initial_delay` is out of range, expected 1ms to 1h",
+    ),
+    (
+        "initial_delay = \"500ms\"\nmax_delay = \"8s\"",
+        "initial_delay = \"1ms\"\nmax_delay = \"@\"",
+        ["1ms", "24h"],
+        ["0ms", "24h1ms"],
+        "`max_delay` is out of range, expected 1ms to 24h",
+    ),
+    (
+        "max_delay = \"8s\"",
+        "max_delay = \"@\"",
+        ["500ms", "24h"],
+        ["499ms", "1ms"],
+        "`max_delay` is out of range: it is less than `initial_delay`",
+    ),
+    (
+        "max_server_delay = \"2m\"",
+        "max_server_delay = \"@\"",
+        ["1s", "24h"],
+        ["999ms", "24h1ms"],
+        "`max_server_delay` is out of range, expected 1s to 24h",
+    ),
+    (
+        "time_budget = \"10m\"",
+        "time_budget = \"@\"",
+        ["1s", "168h"],
+        ["999ms", "168h1ms"],
+        "`time_budget` is out of range, expected 1s to 168h",
+    ),
+    (
+        "jitter_percent = 25",
+        "jitter_percent = @",
+        ["0", "100"],
+        ["-1", "101"],
+        "`jitter_percent` is out of range, expected 0 to 100",
+    ),
+    (
+        "jitter_percent = 25",
+        "multiplier = @",
+        ["1", "10"],
+        ["0", "11"],
+        "`multiplier` is out of range, expected 1 to 10",
+    ),
+    (
+        "jitter_percent = 25",
+        "pacing = { hold = \"@\", raise_percent = 50, raise_every = \"15m\" }",
+        ["1s", "24h"],
+        ["999ms", "24h1ms"],
+        "`hold` is out of range, expected 1s to 24h",
+    ),
+    (
+        "jitter_percent = 25",
+        "pacing = { hold = \"15m\", raise_percent = @, raise_every = \"15m\" }",
+        ["1", "1000"],
+        ["0", "1001"],
+        "`raise_percent` is out of range, expected 1 to 1000",
+    ),
+    (
+        "jitter_percent = 25",
+        "pacing = { hold = \"15m\", raise_percent = 50, raise_every = \"@\" }",
+        ["1s", "24h"],
+        ["999ms", "24h1ms"],
+        "`raise_every` is out of range, expected 1s to 24h",
+    ),
+    ("since = \"2024-01\"", "since = \"2024-@\"", ["01", "12"], ["00", "13"], MONTH),
+    ("since = \"2024-01\"", "since = \"@-01\"", ["0000", "9999"], ["999", "10000"], MONTH),
+    ("since = \"2024-01\"", "since = \"@\"", ["2024-01", "2024-09"], ["202a-01", "2024-0a"], MONTH),
+    (
+        "since = \"2024-01\"",
+        "since = \"2024-01\"\nretired = \"@\"",
+        ["2024-02", "2025-01"],
+        ["2023-12", "2024-01"],
+        "`NoKey` is retired",
+    ),
+    ("message = \"busy\"", "message = \"@\"", ["a", LONGEST], [" a", TOO_LONG], "`message` "),
+    // What is no status is a code like any other.
+    ("code = \"busy\"", "code = \"@\"", ["099", "600"], ["100", "599"], "a code that is only a status"),
+    ("code = \"busy\"", "code = \"@\"", ["50", "0503"], ["500", "503"], "a code that is only a status"),
+];
+
+const UNLISTED: &str = "[[unlisted]]\n";
+const UNLISTED_STATUS: &str = "[[unlisted]]\nstatus = [@]\nretry = \"never\"\n\n[[unlisted]]\n";
+const LONGEST: &str =
+    "96 bytes 96 bytes 96 bytes 96 bytes 96 bytes 96 bytes 96 bytes 96 bytes 96 bytes 96 bytes 96 byt";
+const TOO_LONG: &str =
+    "97 bytes 97 bytes 97 bytes 97 bytes 97 bytes 97 bytes 97 bytes 97 bytes 97 bytes 97 bytes 97 byte";
+
+#[test]
+fn every_range_ends_where_it_says() {
+    assert_eq!([LONGEST.len(), TOO_LONG.len()], [96, 97]);
+    for (replace, with, right, wrong, message) in RANGES {
+        for value in right {
+            changed(replace, &with.replace('@', value)).unwrap_or_else(|p| panic!("{with}, {value}: {p}"));
+        }
+        for value in wrong {
+            let problems = changed(replace, &with.replace('@', value)).expect_err(with);
+            assert_eq!(problems.iter().count(), 1, "{problems}");
+            let said = problems.iter().all(|problem| problem.message.starts_with(message));
+            assert!(said, "{with}, {value}: {problems}");
+        }
+    }
+}
+
+#[test]
+fn what_is_just_right_is_no_mistake() {
+    for (replace, with) in [
+        ("{ code = \"busy\" }", "{ code = \"busy\", remedy = \"slow-down\" }"),
+        ("{ code = \"no_key\" }", "{ code = \"no_key\", remedy = \"wait\", retry = \"backoff\" }"),
+        ("name = \"NoKey\"", "name = \"Loop\""),
+        ("[page]\n", "[page]\nembed = \"https://small.example\"\ncolumn_widths = [\"120\", \"7.5\"]\n"),
+        ("title = \"Small\"", "title = \"`Small`\""),
+        ("status = 401", "status = 0x191"),
+    ] {
+        changed(replace, with).unwrap_or_else(|p| panic!("{with}: {p}"));
+    }
+}
+
+/// What only follows from a mistake is not said beside it.
+#[test]
+fn a_mistake_is_not_said_twice() {
+    let nothing = "a matcher with nothing in it, expected one or more of `code`, `message`, `type`, `status`";
+    let no_status = UNLISTED_STATUS.replace('@', "\"x\"");
+    let no_code = UNLISTED_STATUS.replace("status = [@]", "match = [{ code = \"503\" }]");
+    for (changes, expected) in [
+        (
+            // Two rows without a name do not clash.
+            &[("name = \"NoKey\"\n", ""), ("name = \"Busy\"\n", "")][..],
+            "16:1: this `[[error]]` has no `name`, 27:1: this `[[error]]` has no `name`",
+        ),
+        (
+            // Two matchers with nothing in them do not tie.
+            &[("{ code = \"no_key\" }", "{}"), ("{ code = \"busy\" }", "{}")],
+            &format!("24:10: {nothing}, 36:10: {nothing}"),
+        ),
+        // A policy that nobody mentions may be the one that was meant.
+        (&[("\"backoff\"", "\"bakoff\"")], "35:9: unknown policy `bakoff`; did you mean `backoff`?"),
+        (&[("retry = \"never\"\nmatch", "match")], "16:1: this `[[error]]` has no `retry`"),
+        // An entry with a status or a matcher, right or wrong, is not the one that covers the rest.
+        (&[(UNLISTED, &no_status)], &format!("40:11: {STATUSES}")),
+        (&[(UNLISTED, &no_code)], "40:19: a code that is only a status is no code; use `status`"),
+    ] {
+        let text = changes.iter().fold(GOOD.to_owned(), |text, (from, to)| text.replacen(from, to, 1));
+        let problems = Table::parse(&text).expect_err(expected);
+        let said: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(said.join(", "), expected);
+    }
 }
 
 #[test]
@@ -167,6 +376,23 @@ fn places_are_lines_columns_and_bytes() {
 }
 
 #[test]
+fn places_inside_a_markdown_text() {
+    for (solution, expected) in [
+        (r#""*Wait.""#, (33, 13, "*")),
+        (r#""π and _x_""#, (33, 19, "_")),
+        (r#"'Say "hi" <b>'"#, (33, 22, "<")),
+        // The file's bytes are not the text's: the place is the string's.
+        (r#""Say \"hi\" <b>""#, (33, 12, "\"")),
+        (r#""""*Wait.""""#, (33, 12, "\"")),
+    ] {
+        let broken = GOOD.replace("\"Wait.\"", solution);
+        let problems = Table::parse(&broken).expect_err(solution);
+        let Place { line, column, span: (from, to) } = problems.iter().next().expect("a problem").place;
+        assert_eq!((line, column, &broken[from..to]), expected, "{solution}");
+    }
+}
+
+#[test]
 fn what_is_no_table_at_all() {
     let of_text = |text: &str| Table::parse(text).unwrap_err().to_string();
     let of_bytes = |bytes: &[u8]| Table::parse_bytes(bytes).unwrap_err().to_string();
@@ -179,6 +405,13 @@ fn what_is_no_table_at_all() {
     ];
     let all: String = all.iter().map(|(name, text)| format!("## {name}\n{text}\n\n")).collect();
     insta::assert_snapshot!("no_table", all);
+    // What looks like a path, but is more than one line of it, is read as a table.
+    for text in ["# error-table.toml", "x = \"y.toml\"\n# y.toml", "a.toml\nb.toml", "[a.toml", "a.tom"] {
+        assert!(!of_text(text).contains("symlinks"), "{text}");
+    }
+    let problems = Table::parse_bytes(b"[page]\ntitle = \"caf\xe9\"\n").unwrap_err();
+    assert_eq!(problems.iter().next().unwrap().place.span, (19, 20));
+    assert!(Table::parse_bytes(GOOD.as_bytes()).is_ok());
 }
 
 #[test]

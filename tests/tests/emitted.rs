@@ -33,6 +33,56 @@ sample = { body = "{}" }
 retry = "never"
 "#;
 
+/// Matchers of every kind, mostly the lighter ones first.
+const MATCHERS: &str = r#"
+[retry.never]
+max_attempts = 1
+
+[retry.backoff]
+max_attempts = 2
+initial_delay = "1s"
+max_delay = "1500ms"
+max_server_delay = "1m"
+time_budget = "1h"
+
+[[error]]
+name = "Odd"
+status = 418
+title = "Odd"
+cause = "Odd."
+solution = "Even it."
+remedy = "wait"
+retry = "never"
+match = [
+    { status = 418 },
+    { type = "odd" },
+    { type = "odd", status = 419, retry = "backoff" },
+    { message = "odd" },
+    { message = "odd", status = 419, remedy = "fix-request" },
+    { message = "odd", type = "even" },
+    { message = "odder" },
+    { message = "od" },
+    { code = "odd" },
+    { code = "odd", status = 419, retry = "backoff", remedy = "slow-down" },
+    { code = "odd", type = "even" },
+    { code = "odd", message = "no" },
+    { code = "odd", message = "longer than no" },
+    { code = "odd", message = "no", status = 420 },
+    { code = "o" },
+    { code = "even" },
+]
+sample = { body = "{}" }
+
+[[unlisted]]
+match = [{ code = "none" }, { type = "none", message = "none" }]
+status = [500, "502-504"]
+remedy = "contact-support"
+retry = "never"
+
+[[unlisted]]
+retry = "backoff"
+"#;
+
 fn table(text: &str) -> Table {
     Table::parse(text).expect("a table without mistakes")
 }
@@ -52,6 +102,13 @@ fn the_module_of_a_small_table() {
 }
 
 #[test]
+fn the_heaviest_matcher_of_a_group_stands_first() {
+    let module = rust(MATCHERS);
+    let lookup = &module[module.find("    pub static TABLE").expect("the look-up tables")..];
+    insta::assert_snapshot!("matchers_rust", lookup);
+}
+
+#[test]
 fn the_page_of_the_official_table() {
     insta::assert_snapshot!("official_markdown", emit::markdown(&table(OFFICIAL_TABLE)));
 }
@@ -63,8 +120,43 @@ fn the_page_of_a_small_table_lists_live_rows_only() {
 }
 
 #[test]
+fn a_page_lists_the_rows_of_its_edition() {
+    let table = table(&SMALL.replace("retired", "since = \"2024-02\"\nretired"));
+    for (edition, is_listed) in [
+        (Some("2024-01"), false),
+        (Some("2024-02"), true),
+        (Some("2024-12"), true),
+        (Some("2025-01"), false),
+        (Some("2025-02"), false),
+        (None, false),
+    ] {
+        let page = emit::markdown_of(&table, edition);
+        assert_eq!(page.contains("| 418 - "), is_listed, "{edition:?}");
+        assert!(page.contains("| 419 - "), "a row without months is on every page");
+    }
+}
+
+#[test]
+fn cells_escape_what_would_end_them() {
+    for (solution, cell) in [
+        ("a | b", "a \\| b"),
+        ("`a|b`", "`a\\|b`"),
+        ("`a\\|<b>|`", "<code>a&#92;&#124;\\<b>&#124;</code>"),
+        ("[a|b](https://e.test/a|b)", "[a\\|b](https://e.test/a\\|b)"),
+        ("[a](https://e.test/?a=b&lt=c&lt;)", "[a](https://e.test/?a=b&lt=c&amp;lt;)"),
+        ("[a](https://e.test){b}", "[a](https://e.test)\\{b}"),
+        ("[a](https://e.test) {b}", "[a](https://e.test) {b}"),
+        ("{a} `b`{c}", "{a} `b`{c}"),
+    ] {
+        let page = emit::markdown(&table(&SMALL.replace("\"Odd it.\"", &format!("'{solution}'"))));
+        let end = format!("**Solution:** {cell} |\n");
+        assert!(page.ends_with(&end), "{solution}: {page}");
+    }
+}
+
+#[test]
 fn emitted_rust_is_formatted_as_prettyplease_does() {
-    for text in [OFFICIAL_TABLE, SMALL] {
+    for text in [OFFICIAL_TABLE, SMALL, MATCHERS] {
         let emitted = rust(text);
         let file = syn::parse_file(&emitted).expect("emitted Rust parses");
         // The first lines are the comment that syn does not keep.

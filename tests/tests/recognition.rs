@@ -208,6 +208,15 @@ fn what_wins_over_what() {
             r#"{"id": "chatcmpl-1", "choices": [{"message": {"content": "{\"error\": {\"code\": \"slow_down\"}}"}}]}"#,
             None,
         ),
+        // white space in front, written as an escape
+        (None, r#"{"error": {"message": "\n\tSlow down"}}"#, Some("slow_down")),
+        (
+            None,
+            r#"{"error": {"message": "x", "metadata": {"raw": "\n {\"error\": {\"code\": \"slow_down\"}}"}}}"#,
+            Some("slow_down"),
+        ),
+        // a text that says nothing is no error
+        (None, r#"{"errors": [""], "error": {"message": "Slow down"}}"#, Some("slow_down")),
         // an account that is closed is no rate limit
         (Some(429), r#"{"error": {"type": "access_terminated", "code": null}}"#, None),
     ] {
@@ -226,6 +235,8 @@ fn odd_codes_are_kept_as_text() {
         (r#"{"error": {"message": "x"}}"#, None),
         (r#"{"error": {"co\u0064e": "\u0073low_down"}}"#, Some("slow_down")),
         (r#"{"error": {"code": "first", "code": "last"}}"#, Some("last")),
+        (r#"{"error": {"code": true, "message": "x"}}"#, None),
+        (r#"{"error": {"message": "x", "code": nul"#, None),
         (
             r#"{"error": {"code": 123456789012345678901234567890, "message": "x"}}"#,
             Some("123456789012345678901234567890"),
@@ -242,6 +253,8 @@ fn request_ids_come_from_headers_then_from_the_body() {
     assert_eq!(id(&[("X-Request-Id", "req_head")]).as_deref(), Some("req_head"));
     assert_eq!(id(&[("apim-request-id", "azure-1")]).as_deref(), Some("azure-1"));
     assert_eq!(id(&[]).as_deref(), Some("req_body"));
+    let nested = r#"{"error": "{\"error\": {\"message\": \"x\", \"request_id\": \"req_nested\"}}"}"#;
+    assert_eq!(classify(500, &(), nested).request_id().as_deref(), Some("req_nested"));
 }
 
 #[test]

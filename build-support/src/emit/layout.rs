@@ -128,7 +128,7 @@ impl List {
         for (i, item) in self.items.iter().enumerate() {
             out.push_str(if i == 0 { "" } else { ", " });
             let at = column + width(out);
-            if at > limit || !item.write_flat(out, at, limit) {
+            if !item.write_flat(out, at, limit) {
                 return false;
             }
         }
@@ -143,7 +143,7 @@ impl List {
 
     fn write_broken(&self, out: &mut String, column: usize) {
         out.extend([self.prefix.as_str(), self.open.as_str()]);
-        let inner = (column / INDENT + 1) * INDENT;
+        let inner = column + INDENT;
         if self.form == Form::Filled {
             self.write_filled(out, inner);
         } else {
@@ -153,7 +153,7 @@ impl List {
                 out.push(',');
             }
         }
-        new_line(out, inner - INDENT);
+        new_line(out, column);
         out.push_str(&self.close);
     }
 
@@ -191,4 +191,84 @@ pub(crate) fn literal(value: &str) -> String {
     }
     out.push('"');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(node: &Node, column: usize) -> String {
+        let mut out = String::new();
+        node.write(&mut out, column);
+        out
+    }
+
+    fn x(length: usize) -> Node {
+        Node::atom("x".repeat(length))
+    }
+
+    #[test]
+    fn a_line_is_broken_where_it_would_be_too_long() {
+        let pi = || Node::string(&"π".repeat(40));
+        for (fits, node, column) in [
+            (true, Node::array(vec![x(79), x(1)]), 4),
+            (false, Node::array(vec![x(80), x(1)]), 4),
+            (true, Node::array(vec![x(75), x(1)]), 8),
+            (false, Node::array(vec![x(76), x(1)]), 8),
+            (true, Node::array(vec![x(77), Node::slice(vec![])]), 4),
+            (false, Node::array(vec![x(78), Node::slice(vec![])]), 4),
+            (true, Node::tuple("T", vec![x(40), Node::array(vec![x(37)])]), 4),
+            (false, Node::tuple("T", vec![x(40), Node::array(vec![x(38)])]), 4),
+            // Letters count, not bytes.
+            (true, Node::array(vec![x(38), pi()]), 4),
+            (false, Node::array(vec![x(39), pi()]), 4),
+            // A structure has a width of its own, which what stands before it does not use up.
+            (true, Node::structure("S", vec![("a", x(26))]), 4),
+            (false, Node::structure("S", vec![("a", x(27))]), 4),
+            (true, Node::structure("S", vec![("a", x(26))]).behind("static ITEM = "), 4),
+            (false, Node::structure("S", vec![("a", x(27))]).behind("static ITEM = "), 4),
+            (true, Node::some(Node::structure("S", vec![("a", x(26))])), 4),
+            (true, Node::tuple("A tuple has no such width", vec![x(40)]), 4),
+        ] {
+            let text = written(&node, column);
+            assert_eq!(!text.contains('\n'), fits, "{text}");
+        }
+    }
+
+    #[test]
+    fn broken_lists_have_one_item_a_line() {
+        let inner = Node::tuple("T", vec![x(50), x(40)]);
+        let text = written(&Node::slice(vec![inner, x(1)]), 4);
+        let [long, short] = [50, 40].map(|length| "x".repeat(length));
+        let expected = format!(
+            "&[\n        T(\n            {long},\n            {short},\n        ),\n        x,\n    ]"
+        );
+        assert_eq!(text, expected);
+        let structure = Node::structure("S", vec![("a", x(20)), ("b", x(20))]);
+        let twenty = "x".repeat(20);
+        let expected = format!("Some(S {{\n    a: {twenty},\n    b: {twenty},\n}})");
+        assert_eq!(written(&Node::some(structure), 0), expected);
+    }
+
+    #[test]
+    fn numbers_fill_their_lines() {
+        for (first, in_first_line) in [(1, 27), (10, 27), (100, 26), (1_000, 26), (10_000, 26), (100_000, 25)]
+        {
+            let numbers = std::iter::once(first).chain(std::iter::repeat_n(0, 69));
+            let text = written(&Node::numbers(numbers), 4);
+            let lines: Vec<_> = text.lines().map(|line| line.matches(',').count()).collect();
+            assert_eq!(lines, [0, in_first_line, 27, 43 - in_first_line, 0], "{text}");
+            assert!(text.lines().all(|line| line.len() <= 89 && !line.ends_with(' ')), "{text}");
+        }
+        assert_eq!(written(&Node::numbers([1, 20, 3]), 4), "&[1, 20, 3]");
+    }
+
+    #[test]
+    fn literals_are_read_back() {
+        for (value, text) in
+            [("it's", r#""it's""#), (r#"a "b" \c"#, r#""a \"b\" \\c""#), ("π\t\u{7f}", r#""π\t\u{7f}""#)]
+        {
+            assert_eq!(literal(value), text);
+        }
+    }
 }

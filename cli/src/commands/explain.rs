@@ -1,7 +1,6 @@
 //! `explain`: what the table says about an error.
 
 use std::io::Write;
-use std::time::Duration;
 
 use openai_error_policy::{ErrorKind, Row};
 use openai_error_policy_build::{OFFICIAL_TABLE, Table};
@@ -10,6 +9,7 @@ use serde::Serialize;
 use crate::args::ExplainArgs;
 use crate::failure::{Failure, Outcome, Result};
 use crate::output::{self, LABEL, TITLE};
+use crate::retry_figures::RetryFigures;
 
 pub(crate) fn explain(args: &ExplainArgs) -> Result {
     let table = Table::parse(OFFICIAL_TABLE).map_err(Failure::Table)?;
@@ -77,7 +77,7 @@ struct Explained {
     codes: Vec<String>,
     since: Option<&'static str>,
     retired: Option<&'static str>,
-    retry: Retry,
+    retry: RetryFigures<'static>,
 }
 
 #[derive(Serialize)]
@@ -86,29 +86,8 @@ struct Link {
     url: &'static str,
 }
 
-#[derive(Serialize)]
-struct Retry {
-    policy: &'static str,
-    max_attempts: u32,
-    /// The waits before jitter when the server says nothing.
-    schedule_ms: Vec<u128>,
-    jitter_percent: u32,
-    max_server_delay_ms: u128,
-    time_budget_ms: u128,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pacing: Option<Pacing>,
-}
-
-#[derive(Serialize)]
-struct Pacing {
-    hold_ms: u128,
-    raise_percent: u32,
-    raise_every_ms: u128,
-}
-
 impl Explained {
     fn new(row: &'static Row, table: &Table) -> Self {
-        let policy = row.retry;
         Self {
             id: row.id,
             name: row.name,
@@ -121,21 +100,7 @@ impl Explained {
             codes: codes(row, table).map(str::to_owned).collect(),
             since: row.since,
             retired: row.retired,
-            retry: Retry {
-                policy: policy.name,
-                max_attempts: policy.max_attempts,
-                schedule_ms: (1..policy.max_attempts)
-                    .map(|calls| policy.backoff(calls).as_millis())
-                    .collect(),
-                jitter_percent: policy.jitter_percent,
-                max_server_delay_ms: policy.max_server_delay.as_millis(),
-                time_budget_ms: policy.time_budget.as_millis(),
-                pacing: policy.pacing.map(|pacing| Pacing {
-                    hold_ms: pacing.hold.as_millis(),
-                    raise_percent: pacing.raise_percent,
-                    raise_every_ms: pacing.raise_every.as_millis(),
-                }),
-            },
+            retry: RetryFigures::compiled(row.retry),
         }
     }
 
@@ -152,8 +117,8 @@ impl Explained {
         }
         output::field(out, "remedy", self.remedy)?;
         output::field(out, "retry", &self.retry.sentence())?;
-        if let Some(pacing) = &self.retry.pacing {
-            output::field(out, "then", &pacing.sentence())?;
+        if let Some(pacing) = self.retry.pacing_sentence() {
+            output::field(out, "then", &pacing)?;
         }
         if let Some(since) = self.since {
             output::field(out, "since", since)?;
@@ -162,38 +127,5 @@ impl Explained {
             output::field(out, "retired", &format!("{retired}: no longer on the page, still recognised"))?;
         }
         Ok(())
-    }
-}
-
-fn millis(ms: u128) -> String {
-    humantime::format_duration(Duration::from_millis(u64::try_from(ms).unwrap_or(u64::MAX))).to_string()
-}
-
-impl Retry {
-    fn sentence(&self) -> String {
-        if self.schedule_ms.is_empty() {
-            return "never: a call will fail again until somebody acts".to_owned();
-        }
-        let waits: Vec<String> = self.schedule_ms.iter().map(|ms| millis(*ms)).collect();
-        format!(
-            "{}: {} calls, waits of {} plus up to {} % jitter; a server's delay up to {} counts instead; all within {}",
-            self.policy,
-            self.max_attempts,
-            waits.join(", "),
-            self.jitter_percent,
-            millis(self.max_server_delay_ms),
-            millis(self.time_budget_ms),
-        )
-    }
-}
-
-impl Pacing {
-    fn sentence(&self) -> String {
-        format!(
-            "back to the earlier rate for {}, then at most {} % more every {}",
-            millis(self.hold_ms),
-            self.raise_percent,
-            millis(self.raise_every_ms),
-        )
     }
 }

@@ -9,20 +9,21 @@ use std::time::{Duration, Instant};
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::classify::{Classified, Report, now};
 use crate::failure::{Failure, Outcome, Result};
 
-/// A line of input.
+/// A line of input, with the body as text or as the JSON that it holds.
 #[derive(Deserialize)]
-struct Line {
+struct Line<B> {
     #[serde(default)]
     id: Value,
     #[serde(default)]
     status: Option<u16>,
     #[serde(default)]
     headers: Option<BTreeMap<String, HeaderValue>>,
-    body: Option<Body>,
+    body: B,
     #[serde(default)]
     attempt: Option<u32>,
     /// Seconds since 1970.
@@ -31,23 +32,37 @@ struct Line {
 }
 
 /// Text that may hold lone surrogates, which `String` refuses.
-struct Body(Vec<u8>);
+struct TextBody(Vec<u8>);
 
-impl<'de> Deserialize<'de> for Body {
+impl<'de> Deserialize<'de> for TextBody {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         struct Bytes;
         impl Visitor<'_> for Bytes {
-            type Value = Body;
+            type Value = TextBody;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("the body as a string")
             }
 
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> std::result::Result<Body, E> {
-                Ok(Body(bytes.to_vec()))
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> std::result::Result<TextBody, E> {
+                Ok(TextBody(bytes.to_vec()))
             }
         }
         deserializer.deserialize_bytes(Bytes)
+    }
+}
+
+/// A body that a log has kept as JSON: its text as it stands in the line. A string is one too, so that a line that is
+/// wrong elsewhere is not blamed for it.
+struct JsonBody(Box<RawValue>);
+
+impl<'de> Deserialize<'de> for JsonBody {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        if raw.get().starts_with(['{', '[', '"', 'n']) {
+            return Ok(Self(raw));
+        }
+        Err(D::Error::custom("`body` must be a string, an object, an array or null"))
     }
 }
 
@@ -117,8 +132,12 @@ pub(crate) fn classify_lines() -> Result {
 }
 
 fn answer(line: &[u8], number: u64) -> Answer {
-    match serde_json::from_slice::<Line>(line) {
-        Ok(line) => verdict(line),
+    // Nearly all bodies are text; only what fails is read again.
+    if let Ok(line) = serde_json::from_slice::<Line<TextBody>>(line) {
+        return verdict(line, |TextBody(text)| text);
+    }
+    match serde_json::from_slice::<Line<JsonBody>>(line) {
+        Ok(line) => verdict(line, |JsonBody(raw)| Box::<str>::from(raw).into_string().into_bytes()),
         Err(error) => {
             // The parser sees one line only, and calls it the first.
             let error = error.to_string().replace(" at line 1 ", &format!(" at line {number} "));
@@ -127,10 +146,8 @@ fn answer(line: &[u8], number: u64) -> Answer {
     }
 }
 
-fn verdict(line: Line) -> Answer {
-    let Some(Body(body)) = line.body else {
-        return Answer::Bad { id: line.id, error: "no `body`, expected a string".to_owned() };
-    };
+fn verdict<B>(line: Line<B>, bytes: fn(B) -> Vec<u8>) -> Answer {
+    let body = bytes(line.body);
     let given = line.now.map(Duration::try_from_secs_f64);
     let Ok(time) = given.unwrap_or_else(|| Ok(now())) else {
         return Answer::Bad {
@@ -144,10 +161,14 @@ fn verdict(line: Line) -> Answer {
     Answer::Verdict { id: line.id, report: classified.report }
 }
 
-/// The id of a line that is wrong elsewhere.
+/// The id of a line that is wrong elsewhere; the rest is skipped, however deep it is.
 fn id_of(line: &[u8]) -> Value {
-    let value: Option<Value> = serde_json::from_slice(line).ok();
-    value.and_then(|mut value| value.get_mut("id").map(Value::take)).unwrap_or_default()
+    #[derive(Deserialize)]
+    struct OnlyId {
+        #[serde(default)]
+        id: Value,
+    }
+    serde_json::from_slice::<OnlyId>(line).map(|line| line.id).unwrap_or_default()
 }
 
 /// A counter on standard error while a person waits for a file.

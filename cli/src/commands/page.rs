@@ -24,12 +24,24 @@ impl Page {
         let shown = if is_input { "standard input".to_owned() } else { path.display().to_string() };
         let bytes = file::read(path)?;
         let links = Links::relative_to(table.page.embed.as_deref());
-        let rows =
-            docs::read(path, &bytes, &links).map_err(|problems| Failure::Page(shown.clone(), problems))?;
+        let rows = docs::read(path, &bytes, &links).map_err(|problems| {
+            if docs::is_error_table(path, &bytes) {
+                table_for_page(&shown)
+            } else {
+                Failure::Page(shown.clone(), problems)
+            }
+        })?;
         let identities = docs::identify(&rows, table);
         let names = docs::propose_names(&rows, table, &identities);
         let name = path.file_name().filter(|_| !is_input);
         let name = name.map_or(shown, |name| name.to_string_lossy().into_owned());
         Ok(Self { name, rows, identities, names })
     }
+}
+
+fn table_for_page(shown: &str) -> Failure {
+    Failure::Usage(format!(
+        "{shown} is an error table, and a docs page is expected here; \
+         `openai-errors check --table FILE` checks a table"
+    ))
 }

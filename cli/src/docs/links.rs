@@ -47,7 +47,8 @@ fn scheme(address: &str) -> Option<&'static str> {
 }
 
 fn has_host(address: &str) -> bool {
-    address["https://".len().min(address.len())..].starts_with(|c: char| c.is_ascii_alphanumeric())
+    let host = address.strip_prefix("https://");
+    host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// Percent-encodes what would end a link in a table; everything else stays as the page has it.
@@ -88,6 +89,8 @@ mod tests {
             ("javascript:void(0)", None),
             ("https:", None),
             ("https://", None),
+            ("https:/a.example/x", None),
+            ("http:a.example", None),
             ("", None),
         ] {
             assert_eq!(links.resolve(address).as_deref(), absolute, "{address}");

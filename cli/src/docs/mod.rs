@@ -13,6 +13,7 @@ mod markdown;
 mod matchers;
 mod name;
 mod proposal;
+mod retitled;
 mod rows;
 
 use std::fmt;
@@ -25,6 +26,7 @@ pub(crate) use identity::{Identity, identify};
 pub(crate) use into::{Merge, merge};
 pub(crate) use links::Links;
 pub(crate) use name::propose_names;
+pub(crate) use retitled::likely_before;
 
 /// A row of a docs page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +81,15 @@ pub(crate) fn read(name: &Path, bytes: &[u8], links: &Links) -> Result<Vec<PageR
             rows::read(&if tables.is_empty() { markdown::tables_inside_tags(text, links) } else { tables })
         }
     }
+}
+
+/// Whether what could not be read as a page is an error table: by its name, else by the key that every table has.
+pub(crate) fn is_error_table(name: &Path, bytes: &[u8]) -> bool {
+    let is_named_so = name.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    let has_rows = |text: &str| {
+        text.parse::<toml_edit::DocumentMut>().is_ok_and(|document| document.contains_key("error"))
+    };
+    is_named_so || text(bytes).is_ok_and(has_rows)
 }
 
 /// The page as text, without a byte order mark.

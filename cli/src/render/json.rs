@@ -1,12 +1,12 @@
 //! The rows with all their facts, for other programs.
 
-use std::time::Duration;
-
-use openai_error_policy_build::{ErrorRow, Matcher, Policy, Table};
-use serde::Serialize;
 use std::collections::BTreeMap;
 
+use openai_error_policy_build::{ErrorRow, Matcher, Table};
+use serde::Serialize;
+
 use super::listed;
+use crate::retry_figures::RetryFigures;
 
 pub(crate) fn rows(table: &Table, edition: Option<&str>) -> serde_json::Result<String> {
     let rows: Vec<Row<'_>> = listed(table, edition).map(|row| Row::new(row, table)).collect();
@@ -24,7 +24,7 @@ struct Row<'t> {
     solution: String,
     links: Vec<Link<'t>>,
     remedy: &'static str,
-    retry: Option<Retry<'t>>,
+    retry: Option<RetryFigures<'t>>,
     #[serde(rename = "match")]
     matchers: Vec<Rule<'t>>,
     sample: Sample<'t>,
@@ -36,34 +36,6 @@ struct Row<'t> {
 struct Link<'t> {
     text: String,
     url: &'t str,
-}
-
-#[derive(Serialize)]
-struct Retry<'t> {
-    policy: &'t str,
-    max_attempts: u32,
-    #[serde(flatten)]
-    waits: Option<Waits>,
-}
-
-/// What a policy with one call only has not.
-#[derive(Serialize)]
-struct Waits {
-    initial_delay_ms: u128,
-    multiplier: u32,
-    max_delay_ms: u128,
-    jitter_percent: u32,
-    max_server_delay_ms: u128,
-    time_budget_ms: u128,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pacing: Option<Pacing>,
-}
-
-#[derive(Serialize)]
-struct Pacing {
-    hold_ms: u128,
-    raise_percent: u32,
-    raise_every_ms: u128,
 }
 
 /// All keys that are there must hold; `message` is a beginning, ASCII case ignored.
@@ -103,32 +75,12 @@ impl<'t> Row<'t> {
             solution: row.solution.markdown(),
             links: links.map(|(text, url)| Link { text, url }).collect(),
             remedy: row.remedy.value.name(),
-            retry: table.policy(&row.retry.value).map(Retry::new),
+            retry: table.policy(&row.retry.value).map(RetryFigures::of_table),
             matchers: row.matchers.iter().map(Rule::new).collect(),
             sample: Sample { status: row.sample.status, headers: headers.collect(), body: &row.sample.body },
             since: row.since.as_ref().map(|month| month.value.as_str()),
             retired: row.retired.as_ref().map(|month| month.value.as_str()),
         }
-    }
-}
-
-impl<'t> Retry<'t> {
-    fn new(policy: &'t Policy) -> Self {
-        let millis = |duration: Duration| duration.as_millis();
-        let waits = policy.retries().then(|| Waits {
-            initial_delay_ms: millis(policy.initial_delay),
-            multiplier: policy.multiplier,
-            max_delay_ms: millis(policy.max_delay),
-            jitter_percent: policy.jitter_percent,
-            max_server_delay_ms: millis(policy.max_server_delay),
-            time_budget_ms: millis(policy.time_budget),
-            pacing: policy.pacing.map(|pacing| Pacing {
-                hold_ms: millis(pacing.hold),
-                raise_percent: pacing.raise_percent,
-                raise_every_ms: millis(pacing.raise_every),
-            }),
-        });
-        Self { policy: &policy.name.value, max_attempts: policy.max_attempts, waits }
     }
 }
 

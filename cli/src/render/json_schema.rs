@@ -167,13 +167,22 @@ fn rows() -> Value {
                 "solution": text("What to do: words, code spans and links"),
                 "remedy": remedy(),
                 "retry": policy_name("The name of a policy"),
-                "match": about(matchers(), "What recognises it; the heaviest matcher wins"),
+                "match": about(matchers_of_row(), "What recognises it; the heaviest matcher wins"),
                 "sample": sample(),
                 "since": month("The month in which the page began to list it"),
                 "retired": month("The month in which the page ceased to list it"),
             },
         },
     })
+}
+
+/// They may have a policy and a remedy of their own, which those of unlisted answers may not.
+fn matchers_of_row() -> Value {
+    let mut matchers = matchers();
+    let keys = &mut matchers["items"]["properties"];
+    keys["retry"] = policy_name("A policy of its own");
+    keys["remedy"] = remedy();
+    matchers
 }
 
 fn matchers() -> Value {
@@ -197,8 +206,6 @@ fn matchers() -> Value {
                 ),
                 "type": text("`error.type`, equal"),
                 "status": status(),
-                "retry": policy_name("A policy of its own"),
-                "remedy": remedy(),
             },
         },
     })

@@ -41,26 +41,29 @@ pub(crate) struct Found<'a> {
     rank: Option<(bool, u8)>,
     /// A status inside the body.
     pub(crate) status: Option<u16>,
-    pub(crate) request_id: Option<Text<'a>>,
+    request_id: Option<Text<'a>>,
     /// `retry_after`, `retryDelay` or `resets_in_seconds`, not read yet.
-    pub(crate) delay: Option<Text<'a>>,
+    delay: Option<Text<'a>>,
 }
 
-/// The fields of an error object, decoded.
+/// What was found in a string, decoded.
 #[derive(Clone, Default)]
 struct Nested {
     code: Option<Vec<u8>>,
     kind: Option<Vec<u8>>,
     message: Option<Vec<u8>>,
     param: Option<Vec<u8>>,
+    request_id: Option<Vec<u8>>,
+    delay: Option<Vec<u8>>,
+}
+
+fn text(bytes: &Option<Vec<u8>>) -> Option<Text<'_>> {
+    bytes.as_deref().map(|bytes| Text::new(bytes, false))
 }
 
 impl<'a> Found<'a> {
     /// The error object.
     pub(crate) fn error(&self) -> Fields<'_> {
-        fn text(bytes: &Option<Vec<u8>>) -> Option<Text<'_>> {
-            bytes.as_deref().map(|bytes| Text::new(bytes, false))
-        }
         let Some(nested) = &self.nested else { return self.error };
         Fields {
             code: text(&nested.code),
@@ -68,6 +71,14 @@ impl<'a> Found<'a> {
             message: text(&nested.message),
             param: text(&nested.param),
         }
+    }
+
+    pub(crate) fn request_id(&self) -> Option<Text<'_>> {
+        self.request_id.or_else(|| text(&self.nested.as_ref()?.request_id))
+    }
+
+    pub(crate) fn delay(&self) -> Option<Text<'_>> {
+        self.delay.or_else(|| text(&self.nested.as_ref()?.delay))
     }
 
     pub(crate) fn offer(&mut self, fields: Fields<'a>, depth: u8) {
@@ -94,6 +105,8 @@ impl<'a> Found<'a> {
                 kind: owned(fields.kind),
                 message: owned(fields.message),
                 param: owned(fields.param),
+                request_id: owned(inner.request_id()),
+                delay: owned(inner.delay()),
             }));
         }
         true
@@ -291,7 +304,7 @@ impl<'a> Walk<'a, '_> {
 
     /// A string where an error object could stand.
     fn words(&mut self, text: Text<'a>, depth: u8) {
-        if !self.nested(text, depth) {
+        if !text.raw().is_empty() && !self.nested(text, depth) {
             self.found.offer(Fields::of_message(Some(text)), depth);
         }
     }
@@ -361,9 +374,12 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// Other bare words than numbers say nothing: `true`, a `null` that is cut.
     fn number(&mut self, fields: &mut Fields<'a>, key: Key, text: Text<'a>) {
+        if !matches!(text.raw().first(), Some(b'-' | b'0'..=b'9')) {
+            return;
+        }
         match key {
-            _ if text.raw().is_empty() => {}
             Key::Code => self.code(text, fields),
             Key::Status => self.found.status = self.found.status.or(status_number(text)),
             Key::Delay => self.found.delay = Some(text),
@@ -398,8 +414,7 @@ impl<'a> Walk<'a, '_> {
 
     #[inline(never)]
     fn nested_json(&mut self, text: Text<'a>, depth: u8) -> bool {
-        let start = without_status(text.raw().trim_ascii_start());
-        let starts_json = matches!(start.first(), Some(b'{' | b'['));
+        let starts_json = matches!(text.start().raw().first(), Some(b'{' | b'['));
         starts_json && self.nesting < NESTED_STRINGS && self.open(text, depth)
     }
 

@@ -59,9 +59,13 @@ impl<'a> Text<'a> {
         if self.escaped { *self.unescaped() == *word.as_bytes() } else { self.raw == word.as_bytes() }
     }
 
-    /// The text without the white space and the status in front of it.
+    /// The text without the white space, escaped or not, and the status in front of it.
     pub(crate) fn start(self) -> Self {
-        Self { raw: without_status(self.raw.trim_ascii_start()), escaped: self.escaped }
+        let mut raw = self.raw.trim_ascii_start();
+        while let [b'\\', b'n' | b't' | b'r', rest @ ..] = raw {
+            raw = rest.trim_ascii_start();
+        }
+        Self { raw: without_status(raw), escaped: self.escaped }
     }
 
     /// The first eight bytes in ASCII lower case, as a number that sorts as they do; none when they must be decoded.

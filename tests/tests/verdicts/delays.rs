@@ -93,6 +93,10 @@ fn delays_in_bodies_and_messages() {
             r#"{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "details": [{"@type": "x"}, {"retryDelay": "39s"}]}}"#,
             millis_from(39_000, "body"),
         ),
+        (
+            r#"{"error": {"message": "{\"error\": {\"message\": \"Busy\", \"details\": [{\"retryDelay\": \"39s\"}]}}"}}"#,
+            millis_from(39_000, "body"),
+        ),
         (r#"{"error": {"code": "slow_down", "retry_after": 0}}"#, millis_from(500, "backoff")),
         (r#"{"error": {"code": "slow_down", "retry_after": -3}}"#, millis_from(500, "backoff")),
         (r#"{"error": {"code": "slow_down", "retry_after": "soon"}}"#, millis_from(500, "backoff")),
