@@ -87,7 +87,10 @@ fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
             continue;
         }
         all_known = false;
-        let hint = names::suggest(&name.value, &known);
+        let hint = match known.as_slice() {
+            [] => "the table has no `[retry.NAME]`".to_owned(),
+            known => names::suggest(&name.value, known),
+        };
         problems.push(name.span.clone(), format!("unknown policy `{}`; {hint}", name.value));
     }
     if !all_known {

@@ -83,6 +83,59 @@ retry = "never"
 retry = "backoff"
 "#;
 
+/// A table in which the texts, names and lists get longer with `length`.
+fn of_length(length: usize) -> String {
+    let x = "x".repeat(length);
+    let numbers: Vec<String> = (0..length).map(|n| (100 + n).to_string()).collect();
+    let mut text = format!(
+        r#"
+[messages]
+delay_phrases = ["{x}"]
+echoes = [{{ after = "{x}", until = "y" }}]
+
+[retry.{x}]
+max_attempts = 1
+
+[retry.again]
+max_attempts = 2
+initial_delay = "1s"
+max_delay = "1s"
+max_server_delay = "1s"
+time_budget = "1s"
+
+[[unlisted]]
+match = [{{ code = "{x}" }}, {{ code = "{x}", message = "{x}", type = "{x}" }}, {{ type = "{x}" }}]
+status = [{}]
+retry = "{x}"
+should_retry = "again"
+
+[[unlisted]]
+retry = "{x}"
+"#,
+        numbers.join(", ")
+    );
+    let rows = length / 15;
+    for row in 0..=rows {
+        let (id, own) = (rows - row, if row % 2 == 0 { "" } else { ", remedy = \"wait\"" });
+        text.push_str(&format!(
+            r#"
+[[error]]
+name = "{}{id}"
+status = 400
+title = "{x}"
+cause = "{x}"
+solution = "[{x}](https://e.test) `{x}`"
+remedy = "wait"
+retry = "again"
+match = [{{ message = "{x}{row}"{own} }}, {{ message = "{row}", status = 429, retry = "{x}" }}]
+sample = {{ body = "{{}}" }}
+"#,
+            x.to_uppercase().replacen('X', "Xx", 1)
+        ));
+    }
+    text
+}
+
 fn table(text: &str) -> Table {
     Table::parse(text).expect("a table without mistakes")
 }
@@ -156,8 +209,9 @@ fn cells_escape_what_would_end_them() {
 
 #[test]
 fn emitted_rust_is_formatted_as_prettyplease_does() {
-    for text in [OFFICIAL_TABLE, SMALL, MATCHERS] {
-        let emitted = rust(text);
+    let given = [OFFICIAL_TABLE, SMALL, MATCHERS].map(str::to_owned);
+    for text in given.into_iter().chain((1..90).map(of_length)) {
+        let emitted = rust(&text);
         let file = syn::parse_file(&emitted).expect("emitted Rust parses");
         // The first lines are the comment that syn does not keep.
         let (comment, code) = emitted.split_once("\n\n").expect("a comment and the code");

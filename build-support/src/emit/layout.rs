@@ -70,9 +70,9 @@ impl Node {
 
     /// `Some(a)`; a structure in it opens on the same line.
     pub(crate) fn some(value: Self) -> Self {
-        match value.behind("Some(") {
-            Self::Atom(atom) => Self::Atom(atom + ")"),
-            Self::List(list) => Self::List(List { close: list.close + ")", ..list }),
+        match value {
+            Self::Atom(_) => Self::tuple("Some", vec![value]),
+            Self::List(list) => Self::List(List { close: list.close + ")", ..list }).behind("Some("),
         }
     }
 
@@ -94,10 +94,10 @@ impl Node {
         }
     }
 
-    /// Writes the expression at `column`, leaving room for one character behind it.
-    pub(crate) fn write(&self, out: &mut String, column: usize) {
+    /// Writes the expression at `column`, leaving room for `behind` characters behind it.
+    pub(crate) fn write(&self, out: &mut String, column: usize, behind: usize) {
         let start = out.len();
-        if self.write_flat(out, column, WIDTH - 1) {
+        if self.write_flat(out, column, WIDTH - behind) {
             return;
         }
         out.truncate(start);
@@ -147,9 +147,9 @@ impl List {
         if self.form == Form::Filled {
             self.write_filled(out, inner);
         } else {
-            for item in &self.items {
+            for (i, item) in self.items.iter().enumerate() {
                 new_line(out, inner);
-                item.write(out, inner);
+                item.write(out, inner, self.comma_width(i));
                 out.push(',');
             }
         }
@@ -157,11 +157,16 @@ impl List {
         out.push_str(&self.close);
     }
 
+    /// The comma behind an item must fit as well; that of the last one may stand beyond the width.
+    fn comma_width(&self, index: usize) -> usize {
+        usize::from(index + 1 < self.items.len())
+    }
+
     fn write_filled(&self, out: &mut String, inner: usize) {
         let mut column = WIDTH;
-        for item in &self.items {
+        for (i, item) in self.items.iter().enumerate() {
             let Node::Atom(number) = item else { continue };
-            if column + 1 + number.len() + 1 > WIDTH {
+            if column + 1 + number.len() + self.comma_width(i) > WIDTH {
                 new_line(out, inner);
                 column = inner;
             } else {
@@ -199,7 +204,7 @@ mod tests {
 
     fn written(node: &Node, column: usize) -> String {
         let mut out = String::new();
-        node.write(&mut out, column);
+        node.write(&mut out, column, 1);
         out
     }
 

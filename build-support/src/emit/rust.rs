@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::layout::{Node, literal};
+use super::layout::Node;
 use super::lookup::{constant, lookup, option, policy_path, remedy_path};
 use crate::duration::write;
 use crate::order;
@@ -42,7 +42,7 @@ fn doc(out: &mut String, indent: usize, texts: &[String]) {
 /// `HEAD<expression>;`
 fn item(out: &mut String, indent: usize, head: &str, expression: Node) {
     out.extend(std::iter::repeat_n(' ', indent));
-    expression.behind(head).write(out, indent);
+    expression.behind(head).write(out, indent, 1);
     out.push_str(";\n");
 }
 
@@ -122,12 +122,12 @@ fn policy_doc(policy: &Policy) -> String {
 
 /// `never` is the runtime's own start value; the others are built upon it, so that fields can be added.
 fn policy_node(policy: &Policy) -> Node {
-    let name = literal(&policy.name.value);
+    let name = Node::string(&policy.name.value);
     if !policy.retries() {
-        return Node::atom(format!("RetryPolicy::never({name})"));
+        return Node::tuple("RetryPolicy::never", vec![name]);
     }
     let mut fields = vec![
-        ("name", Node::atom(name)),
+        ("name", name),
         ("max_attempts", number(policy.max_attempts)),
         ("initial_delay", duration(policy.initial_delay)),
         ("multiplier", number(policy.multiplier)),

@@ -47,38 +47,50 @@ fn is_event_stream(text: &[u8]) -> bool {
 
 /// Server-sent events: the data lines of each, joined; text that is no JSON counts in events called error.
 fn events<'a>(stream: &'a [u8], nesting: u8, found: &mut Found<'a>) {
-    let mut data: Vec<&'a [u8]> = Vec::new();
-    let mut is_error = false;
+    let mut event = Event::default();
     for line in stream.split(|&b| b == b'\n').chain([&b""[..]]) {
         let line = trim(line);
         if let Some(payload) = line.strip_prefix(b"data:") {
-            data.push(trim(payload));
+            event.push(trim(payload));
         } else if let Some(name) = line.strip_prefix(b"event:") {
-            is_error = trim(name) == b"error";
+            event.is_error = trim(name) == b"error";
         } else if line.is_empty() {
-            event(&data, is_error, nesting, found);
-            data.clear();
-            is_error = false;
+            event.finish(nesting, found);
+            event = Event::default();
         }
     }
 }
 
-fn event<'a>(data: &[&'a [u8]], is_error: bool, nesting: u8, found: &mut Found<'a>) {
-    let starts_json = |text: &[u8]| matches!(text.first(), Some(b'{' | b'['));
-    match data {
-        [] => {}
-        [first, ..] if !starts_json(first) => {
-            if is_error {
+/// An event that is being read. Nearly all have one line of data.
+#[derive(Default)]
+struct Event<'a> {
+    is_error: bool,
+    first: Option<&'a [u8]>,
+    more: Vec<&'a [u8]>,
+}
+
+impl<'a> Event<'a> {
+    fn push(&mut self, data: &'a [u8]) {
+        match self.first {
+            None => self.first = Some(data),
+            Some(_) => self.more.push(data),
+        }
+    }
+
+    fn finish(&self, nesting: u8, found: &mut Found<'a>) {
+        let starts_json = |text: &[u8]| matches!(text.first(), Some(b'{' | b'['));
+        let Some(first) = self.first else { return };
+        if !starts_json(first) {
+            if self.is_error {
                 found.offer(plain(first), 0);
             }
-        }
-        // Each line on its own is JSON in practice, also where the blank line between events got lost.
-        lines if lines.iter().all(|line| starts_json(line)) => {
-            lines.iter().for_each(|line| envelope::json(line, nesting, found));
-        }
-        lines => {
+        } else if self.more.iter().all(|line| starts_json(line)) {
+            // Each line on its own is JSON in practice, also where the blank line between events got lost.
+            envelope::json(first, nesting, found);
+            self.more.iter().for_each(|line| envelope::json(line, nesting, found));
+        } else {
             let mut joined = Found::default();
-            let text = lines.join(&b"\n"[..]);
+            let text = [&[first], &*self.more].concat().join(&b"\n"[..]);
             envelope::json(&text, nesting, &mut joined);
             found.offer_nested(&joined, 0);
         }
