@@ -101,27 +101,32 @@ impl Text {
     }
 }
 
+/// Whether a character may be more than itself.
+fn may_be_markup(c: char) -> bool {
+    matches!(c, '\\' | '`' | '*' | '[' | ']' | '~' | '_' | '<' | '!' | '&')
+}
+
 /// Words with a backslash only where the bare character would be markup.
 pub(crate) fn push_escaped(out: &mut String, words: &str) {
-    let mut before = None;
-    for (at, c) in words.char_indices() {
-        let rest = &words[at + c.len_utf8()..];
+    let mut written = 0;
+    for (at, c) in words.match_indices(may_be_markup) {
+        let (before, rest) = (&words[..at], &words[at + c.len()..]);
         let next = rest.chars().next();
         let is_markup = match c {
-            '\\' | '`' | '*' | '[' | ']' | '~' => true,
-            '_' => !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
-            '<' => next.is_none_or(|n| n.is_ascii_alphabetic() || "/!?".contains(n)),
+            "_" => !(before.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric)),
+            "<" => next.is_none_or(|n| n.is_ascii_alphabetic() || "/!?".contains(n)),
             // It would make an image of a link behind it.
-            '!' => next.is_none(),
-            '&' => is_entity(rest),
-            _ => false,
+            "!" => next.is_none(),
+            "&" => is_entity(rest),
+            _ => true,
         };
+        out.push_str(&words[written..at]);
+        written = at;
         if is_markup {
             out.push('\\');
         }
-        out.push(c);
-        before = Some(c);
     }
+    out.push_str(&words[written..]);
 }
 
 /// A code span around `code`, with as many backticks as it needs.
@@ -148,7 +153,12 @@ impl Reader<'_> {
     fn text(&mut self, inside: Inside) -> Result<Text, TextError> {
         let mut pieces = Vec::new();
         let mut words = String::new();
-        while let Some(c) = self.text[self.at..].chars().next() {
+        loop {
+            let rest = &self.text[self.at..];
+            let plain = rest.find(may_be_markup).unwrap_or(rest.len());
+            words.push_str(&rest[..plain]);
+            self.at += plain;
+            let Some(c) = rest[plain..].chars().next() else { break };
             match c {
                 ']' if inside == Inside::Link => break,
                 '`' => {
@@ -251,12 +261,12 @@ pub(crate) fn is_https(url: &str) -> bool {
 
 /// Why the character at `at` would be markup other than a link or code span.
 fn markup_at(text: &str, at: usize, c: char, rest: &str) -> Option<&'static str> {
-    let word_before = text[..at].ends_with(|p: char| p.is_alphanumeric());
-    let word_after = rest.starts_with(char::is_alphanumeric);
     let next = rest.chars().next();
+    let is_in_word =
+        || text[..at].ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
     match c {
         '*' => Some("only links and code spans are allowed; write \\* for a bare asterisk"),
-        '_' if !(word_before && word_after) => {
+        '_' if !is_in_word() => {
             Some("only links and code spans are allowed; write \\_ for a bare underscore")
         }
         '~' if next == Some('~') => Some("only links and code spans are allowed; write \\~ for a bare tilde"),

@@ -277,9 +277,9 @@ fn headers_from_any_map() {
     assert_eq!(wait(&()), None);
 }
 
-fn http_headers() -> reqwest::header::HeaderMap {
-    let mut map = reqwest::header::HeaderMap::new();
-    map.insert("retry-after", reqwest::header::HeaderValue::from_static("7"));
+fn http_headers() -> http::HeaderMap {
+    let mut map = http::HeaderMap::new();
+    map.insert("retry-after", http::HeaderValue::from_static("7"));
     map
 }
 

@@ -15,20 +15,35 @@ pub(crate) enum Node {
 pub(crate) struct List {
     /// What stands in front of the expression itself.
     prefix: String,
-    open: String,
-    items: Vec<Node>,
-    close: String,
+    name: &'static str,
     form: Form,
+    /// The names of the fields, when it is a structure.
+    labels: Vec<&'static str>,
+    items: Vec<Node>,
+    /// What stands behind the closing bracket.
+    suffix: &'static str,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
     /// One item a line.
-    Lines,
+    Array,
     /// As many numbers on a line as fit.
-    Filled,
+    Numbers,
+    /// One item a line, behind a name.
+    Tuple,
     /// One field a line, with spaces inside the braces when on one line.
     Structure,
+}
+
+impl Form {
+    fn brackets(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Array | Self::Numbers => ("[", "]"),
+            Self::Tuple => ("(", ")"),
+            Self::Structure => (" {", "}"),
+        }
+    }
 }
 
 impl Node {
@@ -43,7 +58,7 @@ impl Node {
 
     /// `[a, b]`
     pub(crate) fn array(items: Vec<Self>) -> Self {
-        Self::list("[", items, "]", Form::Lines)
+        Self::list("", Form::Array, items)
     }
 
     /// `&[a, b]`
@@ -54,36 +69,30 @@ impl Node {
     /// `&[1, 2]`
     pub(crate) fn numbers(numbers: impl IntoIterator<Item = usize>) -> Self {
         let items = numbers.into_iter().map(|number| Self::atom(number.to_string())).collect();
-        Self::list("[", items, "]", Form::Filled).behind("&")
+        Self::list("", Form::Numbers, items).behind("&")
     }
 
     /// `Name { a: b, c: d }`
-    pub(crate) fn structure(name: &str, fields: Vec<(&str, Self)>) -> Self {
-        let items = fields.into_iter().map(|(name, value)| value.behind(&format!("{name}: ")));
-        Self::list(&format!("{name} {{"), items.collect(), "}", Form::Structure)
+    pub(crate) fn structure(name: &'static str, fields: Vec<(&'static str, Self)>) -> Self {
+        let (labels, items) = fields.into_iter().unzip();
+        Self::List(List { prefix: String::new(), name, form: Form::Structure, labels, items, suffix: "" })
     }
 
     /// `Name(a, b)`
-    pub(crate) fn tuple(name: &str, items: Vec<Self>) -> Self {
-        Self::list(&format!("{name}("), items, ")", Form::Lines)
+    pub(crate) fn tuple(name: &'static str, items: Vec<Self>) -> Self {
+        Self::list(name, Form::Tuple, items)
     }
 
     /// `Some(a)`; a structure in it opens on the same line.
     pub(crate) fn some(value: Self) -> Self {
         match value {
             Self::Atom(_) => Self::tuple("Some", vec![value]),
-            Self::List(list) => Self::List(List { close: list.close + ")", ..list }).behind("Some("),
+            Self::List(list) => Self::List(List { suffix: ")", ..list }).behind("Some("),
         }
     }
 
-    fn list(open: &str, items: Vec<Self>, close: &str, form: Form) -> Self {
-        Self::List(List {
-            prefix: String::new(),
-            open: open.to_owned(),
-            items,
-            close: close.to_owned(),
-            form,
-        })
+    fn list(name: &'static str, form: Form, items: Vec<Self>) -> Self {
+        Self::List(List { prefix: String::new(), name, form, labels: Vec::new(), items, suffix: "" })
     }
 
     /// The same expression with a text in front of it.
@@ -94,67 +103,75 @@ impl Node {
         }
     }
 
-    /// Writes the expression at `column`, leaving room for `behind` characters behind it.
-    pub(crate) fn write(&self, out: &mut String, column: usize, behind: usize) {
+    /// Writes the expression at `column` of a line with this `indent`, leaving room for `behind` characters behind it.
+    pub(crate) fn write(&self, out: &mut String, indent: usize, column: usize, behind: usize) {
         let start = out.len();
-        if self.write_flat(out, column, WIDTH - behind) {
+        if self.write_flat(out, column, WIDTH - behind).is_some() {
             return;
         }
         out.truncate(start);
         match self {
             Self::Atom(atom) => out.push_str(atom),
-            Self::List(list) => list.write_broken(out, column),
+            Self::List(list) => list.write_broken(out, indent),
         }
     }
 
-    /// Writes on one line; false, with a part written, when that would end behind `limit`.
-    fn write_flat(&self, out: &mut String, column: usize, limit: usize) -> bool {
+    /// Writes on one line and returns the column behind it; none, with a part written, when that is behind `limit`.
+    fn write_flat(&self, out: &mut String, column: usize, limit: usize) -> Option<usize> {
         match self {
-            Self::Atom(atom) => {
-                out.push_str(atom);
-                column + atom.chars().count() <= limit
-            }
+            Self::Atom(atom) => Some(column + push(out, atom)).filter(|end| *end <= limit),
             Self::List(list) => list.write_flat(out, column, limit),
         }
     }
 }
 
+/// Appends `text` and returns its width.
+fn push(out: &mut String, text: &str) -> usize {
+    out.push_str(text);
+    text.chars().count()
+}
+
 impl List {
-    fn write_flat(&self, out: &mut String, column: usize, limit: usize) -> bool {
-        let start = out.len();
-        let width = |out: &str| out[start..].chars().count();
+    fn write_flat(&self, out: &mut String, column: usize, limit: usize) -> Option<usize> {
+        let (open, close) = self.form.brackets();
         let space = if self.form == Form::Structure { " " } else { "" };
-        out.extend([self.prefix.as_str(), self.open.as_str(), space]);
+        let start = column + push(out, &self.prefix);
+        let mut end = start + push(out, self.name) + push(out, open) + push(out, space);
         for (i, item) in self.items.iter().enumerate() {
-            out.push_str(if i == 0 { "" } else { ", " });
-            let at = column + width(out);
-            if !item.write_flat(out, at, limit) {
-                return false;
-            }
+            end += push(out, if i == 0 { "" } else { ", " }) + self.push_label(out, i);
+            end = item.write_flat(out, end, limit)?;
         }
-        out.push_str(space);
-        let structure_width = width(out) - self.prefix.chars().count();
-        if self.form == Form::Structure && structure_width > STRUCTURE_WIDTH {
-            return false;
+        end += push(out, space);
+        if self.form == Form::Structure && end - start > STRUCTURE_WIDTH {
+            return None;
         }
-        out.push_str(&self.close);
-        column + width(out) <= limit
+        end += push(out, close) + push(out, self.suffix);
+        Some(end).filter(|end| *end <= limit)
     }
 
-    fn write_broken(&self, out: &mut String, column: usize) {
-        out.extend([self.prefix.as_str(), self.open.as_str()]);
-        let inner = column + INDENT;
-        if self.form == Form::Filled {
+    fn write_broken(&self, out: &mut String, indent: usize) {
+        let (open, close) = self.form.brackets();
+        out.extend([&self.prefix, self.name, open]);
+        let inner = indent + INDENT;
+        if self.form == Form::Numbers {
             self.write_filled(out, inner);
         } else {
             for (i, item) in self.items.iter().enumerate() {
                 new_line(out, inner);
-                item.write(out, inner, self.comma_width(i));
+                let column = inner + self.push_label(out, i);
+                item.write(out, inner, column, self.comma_width(i));
                 out.push(',');
             }
         }
-        new_line(out, column);
-        out.push_str(&self.close);
+        new_line(out, indent);
+        out.extend([close, self.suffix]);
+    }
+
+    fn push_label(&self, out: &mut String, index: usize) -> usize {
+        match self.labels.get(index) {
+            Some(label) => push(out, label) + push(out, ": "),
+            None => 0,
+        }
     }
 
     /// The comma behind an item must fit as well; that of the last one may stand beyond the width.
@@ -179,21 +196,25 @@ impl List {
     }
 }
 
-fn new_line(out: &mut String, indent: usize) {
+pub(crate) fn new_line(out: &mut String, indent: usize) {
     out.push('\n');
     out.extend(std::iter::repeat_n(' ', indent));
 }
 
 /// A Rust string literal, as `proc_macro2` prints it.
 pub(crate) fn literal(value: &str) -> String {
+    let is_escaped = |c: char| !matches!(c, ' '..='~') || matches!(c, '"' | '\\');
     let mut out = String::with_capacity(value.len() + 2);
     out.push('"');
-    for c in value.chars() {
-        match c {
-            '\'' => out.push('\''),
-            _ => out.extend(c.escape_debug()),
-        }
+    let mut rest = value;
+    while let Some(at) = rest.find(is_escaped) {
+        let (plain, behind) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = behind.chars();
+        out.extend(chars.next().into_iter().flat_map(char::escape_debug));
+        rest = chars.as_str();
     }
+    out.push_str(rest);
     out.push('"');
     out
 }
@@ -204,7 +225,7 @@ mod tests {
 
     fn written(node: &Node, column: usize) -> String {
         let mut out = String::new();
-        node.write(&mut out, column, 1);
+        node.write(&mut out, column, column, 1);
         out
     }
 

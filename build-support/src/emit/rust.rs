@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::layout::Node;
+use super::layout::{Node, new_line};
 use super::lookup::{constant, lookup, option, policy_path, remedy_path};
 use crate::duration::write;
 use crate::order;
@@ -34,15 +34,16 @@ fn line(out: &mut String, indent: usize, text: &str) {
 /// A doc comment, one line a text; an empty text is an empty line.
 fn doc(out: &mut String, indent: usize, texts: &[String]) {
     for text in texts {
-        let space = if text.is_empty() { "" } else { " " };
-        line(out, indent, &format!("///{space}{text}"));
+        out.extend(std::iter::repeat_n(' ', indent));
+        out.extend(["///", if text.is_empty() { "" } else { " " }, text, "\n"]);
     }
 }
 
 /// `HEAD<expression>;`
 fn item(out: &mut String, indent: usize, head: &str, expression: Node) {
     out.extend(std::iter::repeat_n(' ', indent));
-    expression.behind(head).write(out, indent, 1);
+    out.push_str(head);
+    expression.write(out, indent, indent + head.len(), 1);
     out.push_str(";\n");
 }
 
@@ -173,11 +174,21 @@ fn data(out: &mut String, table: &Table, crate_path: &str) {
     let count = table.rows.len();
     let names = table.rows.iter().map(|row| Node::atom(format!("ErrorKind::{}", row.name.value)));
     item(out, 4, &format!("pub static ALL: [ErrorKind; {count}] = "), Node::array(names.collect()));
-    let rows = table.rows.iter().enumerate().map(|(index, row)| row_node(index, row));
-    item(out, 4, &format!("pub static ROWS: [Row; {count}] = "), Node::array(rows.collect()));
+    rows(out, table);
     item(out, 4, "pub static TABLE: Table = ", table_node(table));
     line(out, 4, &format!("{crate_path}::__require!(ErrorKind);"));
     line(out, 0, "}");
+}
+
+/// Row by row: all of them at once, before they are written, would take much memory in a large table.
+fn rows(out: &mut String, table: &Table) {
+    out.push_str(&format!("    pub static ROWS: [Row; {}] = [", table.rows.len()));
+    for (index, row) in table.rows.iter().enumerate() {
+        new_line(out, 8);
+        row_node(index, row).write(out, 8, 8, 1);
+        out.push(',');
+    }
+    out.push_str("\n    ];\n");
 }
 
 fn row_node(index: usize, row: &ErrorRow) -> Node {
