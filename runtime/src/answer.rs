@@ -128,8 +128,8 @@ impl<'a> Answer<'a> {
     fn shown<'t>(&self, text: Option<Text<'t>>) -> Option<Cow<'t, str>> {
         let decoded = text?.decode();
         Some(match redact(&decoded, self.table.echoes) {
-            Cow::Borrowed(same) if same.len() == decoded.len() => decoded,
-            redacted => Cow::Owned(redacted.into_owned()),
+            Cow::Borrowed(_) => decoded,
+            Cow::Owned(redacted) => Cow::Owned(redacted),
         })
     }
 }
