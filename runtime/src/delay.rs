@@ -72,7 +72,8 @@ fn one(text: &str) -> Option<(Duration, &str)> {
 
 /// The unit in nanoseconds.
 fn unit(name: &str) -> Option<u64> {
-    let singular = if name.len() > 2 { name.strip_suffix(['s', 'S']).unwrap_or(name) } else { name };
+    let singular =
+        if name.chars().count() > 2 { name.strip_suffix(['s', 'S']).unwrap_or(name) } else { name };
     let is = |names: &[&str]| names.iter().any(|known| singular.eq_ignore_ascii_case(known));
     if is(&["ns", "nanosecond"]) {
         Some(1)
@@ -159,6 +160,49 @@ mod tests {
             ("wait 20s", None),
         ] {
             assert_eq!(in_message(message, &phrases), millis.map(Duration::from_millis), "{message}");
+        }
+    }
+
+    #[test]
+    fn every_unit_in_every_form() {
+        let second = Duration::from_secs(1);
+        let day = second * 86_400;
+        for (names, unit) in [
+            (&["ns", "nanosecond", "nanoseconds"][..], Duration::from_nanos(1)),
+            (&["us", "µs", "μs", "microsecond", "microseconds"], Duration::from_micros(1)),
+            (&["ms", "msec", "msecs", "millisecond", "Milliseconds"], Duration::from_millis(1)),
+            (&["s", "S", "sec", "secs", "second", "SECONDS"], second),
+            (&["m", "min", "mins", "minute", "minutes"], second * 60),
+            (&["h", "hr", "hrs", "hour", "hours"], second * 3_600),
+            (&["d", "day", "days"], day),
+        ] {
+            for name in names {
+                assert_eq!(go(&["3", name].concat()), Some(unit * 3), "{name}");
+                let spaced = ["1 ", name, " 2 ", name, " left"].concat();
+                assert_eq!(leading(&spaced), Some((unit * 3, " left")), "{name}");
+            }
+        }
+        for name in ["", "x", "ss", "dayss", "n", "week"] {
+            assert_eq!(leading(&["3", name].concat()), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_unit() {
+        for (text, nanos) in [
+            ("1.5d", Some(129_600_000_000_000)),
+            ("0.25h", Some(900_000_000_000)),
+            (".5s", Some(500_000_000)),
+            ("5.s", Some(5_000_000_000)),
+            ("1.000000001s", Some(1_000_000_001)),
+            ("2.5us", Some(2_500)),
+            ("0.5ns", None),
+            ("0.0s", None),
+            (".s", None),
+            ("s", None),
+            ("1.2.3s", None),
+        ] {
+            assert_eq!(go(text), nanos.map(Duration::from_nanos), "{text}");
         }
     }
 }

@@ -71,6 +71,8 @@ fn days(year: u64, month: u64, day: u64) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     #[test]
@@ -98,8 +100,57 @@ mod tests {
             ("tomorrow", None),
             ("", None),
             ("Sun, 06 Nov 99999999999999999999 08:49:37 GMT", None),
+            // without a zone, in another name of the same, and with something behind it
+            ("Sun, 06 Nov 1994 08:49:37", Some(784_111_777)),
+            ("Sun, 06 Nov 1994 08:49:37 UTC", Some(784_111_777)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT now", None),
+            ("Sun, 06 Nov 1994 08:49:37 UTC now", None),
+            // the RFC's century for two digits
+            ("Wednesday, 06-Nov-69 08:49:37 GMT", Some(3_150_953_377)),
+            ("Friday, 06-Nov-70 08:49:37 GMT", Some(26_729_377)),
+            // numbers of other lengths, and signs
+            ("Sun, 6 Nov 1994 08:49:37 GMT", Some(784_111_777)),
+            ("Sun, +6 Nov 1994 08:49:37 GMT", None),
+            ("Sun, 00006 Nov 1994 08:49:37 GMT", None),
+            ("Sun, 06 Nov 01994 08:49:37 GMT", None),
+            ("Sun, 06 Nov 994 08:49:37 GMT", None),
+            ("Sun, 06 Nov +994 08:49:37 GMT", None),
+            ("Sun, 06 Nov 1994 +8:49:37 GMT", None),
+            ("Sun, 06 Nov 1994 00008:49:37 GMT", None),
+            // the time; a minute may have a leap second
+            ("Sun, 06 Nov 1994 23:59:60 GMT", Some(784_166_400)),
+            ("Sun, 06 Nov 1994 24:00:00 GMT", None),
+            ("Sun, 06 Nov 1994 08:60:00 GMT", None),
+            ("Sun, 06 Nov 1994 08:49:61 GMT", None),
+            ("Sun, 06 Nov 1994 08:49 GMT", None),
+            ("Sun, 06 Nov 1994 08:49:37:00 GMT", None),
+            ("Sun, 06 Nov 1994 08::37 GMT", None),
         ] {
             assert_eq!(parse(text), secs.map(Duration::from_secs), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_month_has_its_length() {
+        for (month, last, secs) in [
+            ("Jan", 31, 1_738_281_600),
+            ("Feb", 28, 1_740_700_800),
+            ("Mar", 31, 1_743_379_200),
+            ("Apr", 30, 1_745_971_200),
+            ("May", 31, 1_748_649_600),
+            ("Jun", 30, 1_751_241_600),
+            ("Jul", 31, 1_753_920_000),
+            ("Aug", 31, 1_756_598_400),
+            ("Sep", 30, 1_759_190_400),
+            ("Oct", 31, 1_761_868_800),
+            ("Nov", 30, 1_764_460_800),
+            ("Dec", 31, 1_767_139_200),
+        ] {
+            let date = |day: u64| parse(&format!("Day, {day:02} {month} 2025 00:00:00 GMT"));
+            let at_midnight = |days_before: u64| Some(Duration::from_secs(secs - days_before * 86_400));
+            assert_eq!(date(last), at_midnight(0), "{month}");
+            assert_eq!(date(1), at_midnight(last - 1), "{month}");
+            assert_eq!(date(last + 1), None, "{month}");
         }
     }
 }

@@ -255,3 +255,30 @@ impl Message {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_missing_without_a_name() {
+        Message::new().check();
+    }
+
+    #[test]
+    #[should_panic(expected = "`Mine` is `exhaustive` but does not cover First, Second, Third")]
+    fn missing_rows_are_listed() {
+        Message::new().name("Mine", "First").name("Mine", "Second").name("Mine", "Third").check();
+    }
+
+    #[test]
+    #[should_panic(expected = "does not cover Row, Row, Row, Row, Row")]
+    fn a_long_list_is_cut() {
+        let mut message = Message::new();
+        for _ in 0..450 {
+            message = message.name("Mine", "Row");
+        }
+        assert_eq!(message.len, Message::LONGEST);
+        message.check();
+    }
+}

@@ -105,4 +105,47 @@ mod tests {
             assert_eq!(redact(text, ECHOES), shown, "{text}");
         }
     }
+
+    #[test]
+    fn an_echo_is_found_behind_white_space_and_up_to_the_last_end() {
+        for (text, shown) in [
+            ("  Wrong key: hunter2. See x", "  Wrong key: [redacted]. See x"),
+            ("\n WRONG KEY:: a. See b. SEE c", "\n WRONG KEY:: [redacted]. SEE c"),
+            ("Wrong key a", "Wrong key [redacted]"),
+            ("Wrong key", "Wrong key"),
+            ("A wrong key: hunter2. See x", "A wrong key: hunter2. See x"),
+        ] {
+            assert_eq!(redact(text, ECHOES), shown, "{text}");
+        }
+    }
+
+    /// Each is hidden alone and in the middle, and shown with one thing less.
+    #[test]
+    fn each_kind_of_credential() {
+        for (secret, harmless) in [
+            ("sk-abc", "sk-ab"),
+            ("SK_live", "ski_live"),
+            ("sess-1a", "sesso-1a"),
+            ("eyJhbGci", "eyhbGciJ"),
+            ("gsk_abc", "gs_kabc"),
+            ("AIzaSyD", "AIzSyDa"),
+            ("xai-abc", "xa-iabc"),
+            ("abc***xyz", "abc**xyz"),
+            ("abc•••xyz", "abc••xyz"),
+            // 32 hexadecimal digits
+            ("0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcde"),
+            ("0123456789ABCDEF0123456789ABCDEF", "0123456789ABCDEF0123456789ABCDEG"),
+            // 32 letters and digits, of each kind one
+            ("Abcdefghijklmnopqrstuvwxyzabcde1", "Abcdefghijklmnopqrstuvwxyzabcd1"),
+            ("Abcdefghijklmnopqrstuvwxyzabcde1", "abcdefghijklmnopqrstuvwxyzabcde1"),
+            ("aBCDEFGHIJKLMNOPQRSTUVWXYZABCDE1", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDE1"),
+            ("Abcdefghijklmnopqrstuvwxyzabcde1", "Abcdefghijklmnopqrstuvwxyzabcdef"),
+            ("v1-Abcdefghijklmnopqrstuvwxyzabcde1.x", "Abcdefghijklmnop-qrstuvwxyzabcde1"),
+        ] {
+            assert_eq!(redact(secret, &[]), "[redacted]", "{secret}");
+            let sentence = |word: &str| ["No, ", word, " and (", word, ")."].concat();
+            assert_eq!(redact(&sentence(secret), &[]), sentence("[redacted]"), "{secret}");
+            assert_eq!(redact(&sentence(harmless), &[]), sentence(harmless), "{harmless}");
+        }
+    }
 }

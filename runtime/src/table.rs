@@ -130,10 +130,10 @@ impl Table {
         while from < to {
             let middle = from.midpoint(to);
             let key = self.messages[middle].0;
-            let order = match first.map_or(Ordering::Equal, |first| first.cmp(&first_eight(key.as_bytes()))) {
-                Ordering::Equal if first.is_some() => message.order_behind_eight(key),
-                Ordering::Equal => message.order(key),
-                order => order,
+            let order = match (first, first_eight(key)) {
+                (Some(ours), Some(theirs)) if ours != theirs => ours.cmp(&theirs),
+                (Some(_), Some(_)) => message.order_behind_eight(key),
+                _ => message.order(key),
             };
             if order.is_lt() {
                 to = middle;
@@ -241,13 +241,170 @@ fn order(ours: &[u8], theirs: &[u8]) -> Ordering {
 }
 
 /// The first eight bytes as a number that sorts as they do: it settles most comparisons without a call.
-fn first_eight(text: &[u8]) -> u64 {
-    match text.first_chunk() {
-        Some(chunk) => u64::from_be_bytes(*chunk),
-        None => text.iter().rev().fold(0, |number, &byte| (number >> 8) | (u64::from(byte) << 56)),
-    }
+fn first_eight(text: &str) -> Option<u64> {
+    text.as_bytes().first_chunk().map(|chunk| u64::from_be_bytes(*chunk))
 }
 
 fn first_that_holds<'a>(matchers: &'a [Matcher], facts: &Facts<'_>) -> Option<&'a Matcher> {
     matchers.iter().find(|matcher| matcher.holds(facts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An answer's policy has the name of its matcher.
+    const fn entry(retry: &'static RetryPolicy) -> UnlistedEntry {
+        UnlistedEntry { retry, should_retry: None, remedy: None }
+    }
+
+    const fn any(entry: u16) -> Matcher {
+        Matcher("", "", 0, Outcome::Unlisted(entry))
+    }
+
+    static TABLE: Table = Table {
+        rows: &[],
+        by_id: &[],
+        codes: Texts(
+            &[0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 7],
+            &[
+                Group("one", &[any(0)]),
+                Group("two", &[any(1)]),
+                Group("code_nr_10", &[any(2)]),
+                Group("code_nr_20", &[any(3)]),
+                Group("code_nr_21", &[any(4)]),
+                Group("code_nr_30", &[any(5)]),
+                Group("core_nr_10", &[any(6)]),
+            ],
+        ),
+        messages: &[
+            MessageGroup("busy", None, &[any(0)]),
+            MessageGroup(
+                "limit",
+                None,
+                &[
+                    Matcher("", "typed", 0, Outcome::Unlisted(1)),
+                    Matcher("", "", 429, Outcome::Unlisted(2)),
+                    any(3),
+                ],
+            ),
+            MessageGroup("limit reached", Some(1), &[Matcher("", "", 500, Outcome::Unlisted(4)), any(5)]),
+            MessageGroup(
+                "limit reached for all",
+                Some(2),
+                &[
+                    Matcher("", "both", 503, Outcome::Unlisted(6)),
+                    Matcher("", "long", 0, Outcome::Unlisted(7)),
+                ],
+            ),
+            MessageGroup("zebra crossing", None, &[any(7)]),
+        ],
+        kinds: Texts(&[], &[]),
+        statuses: &[Group(402, &[any(0)]), Group(418, &[any(1)]), Group(451, &[any(2)])],
+        unlisted: &[
+            entry(&RetryPolicy::never("0")),
+            entry(&RetryPolicy::never("1")),
+            entry(&RetryPolicy::never("2")),
+            entry(&RetryPolicy::never("3")),
+            entry(&RetryPolicy::never("4")),
+            entry(&RetryPolicy::never("5")),
+            entry(&RetryPolicy::never("6")),
+            entry(&RetryPolicy::never("7")),
+            entry(&RetryPolicy::never("none")),
+        ],
+        unlisted_statuses: &[StatusRange(400, 404, 3), StatusRange(403, 409, 4)],
+        delay_phrases: &[],
+        echoes: &[],
+    };
+
+    fn text(text: &str) -> Option<Text<'_>> {
+        Some(Text::new(text.as_bytes(), text.contains('\\'))).filter(|text| !text.raw().is_empty())
+    }
+
+    fn found(fields: Fields<'_>, status: u16) -> &'static str {
+        TABLE.recognise(&fields, Some(status).filter(|status| *status != 0)).retry.name
+    }
+
+    #[test]
+    fn the_heaviest_matcher_of_all_beginnings_then_the_longest() {
+        for (message, kind, status, expected) in [
+            ("Limit", "", 0, "3"),
+            ("limits of all sorts", "", 0, "3"),
+            ("LIMIT REACHED", "", 0, "5"),
+            ("limit reached for a", "", 0, "5"),
+            ("limit reached for all", "", 0, "5"),
+            // a type or a status says more than a longer message, a type more than a status
+            ("limit reached", "typed", 0, "1"),
+            ("limit reached", "", 429, "2"),
+            ("limit reached", "typed", 429, "1"),
+            ("limit reached", "", 500, "4"),
+            ("limit reached", "typed", 500, "1"),
+            ("limit reached for all", "typed", 503, "1"),
+            ("limit reached for all", "both", 503, "6"),
+            ("limit reached for all", "both", 429, "2"),
+            ("limit reached for all", "long", 500, "7"),
+            // first, last and none, shorter and longer than eight bytes
+            ("busy", "", 0, "0"),
+            ("Busy, try again later", "", 0, "0"),
+            ("bus", "", 0, "none"),
+            ("buszy, try again later", "", 0, "none"),
+            ("zebra crossing!", "", 0, "7"),
+            ("zebra crossinG", "", 0, "7"),
+            ("zebra crossinh", "", 0, "none"),
+            ("zebra cross", "", 0, "none"),
+            ("zz", "", 0, "none"),
+            ("a", "", 0, "none"),
+            ("limi", "", 0, "none"),
+            ("limit: reached", "", 0, "3"),
+            // with escapes
+            (r"bus\u0079, try again later", "", 0, "0"),
+            (r"limit\u0020reached for al\u006C", "long", 0, "7"),
+        ] {
+            let fields = Fields { message: text(message), kind: text(kind), ..Fields::default() };
+            assert_eq!(found(fields, status), expected, "{message} {kind} {status}");
+        }
+    }
+
+    #[test]
+    fn every_code_and_none_beside_them() {
+        for (code, expected) in [
+            ("one", "0"),
+            ("two", "1"),
+            ("code_nr_10", "2"),
+            ("code_nr_20", "3"),
+            ("code_nr_21", "4"),
+            ("code_nr_30", "5"),
+            ("core_nr_10", "6"),
+            (r"code_nr_\u0032\u0031", "4"),
+            ("aaa", "none"),
+            ("owo", "none"),
+            ("zzz", "none"),
+            ("code_nr_00", "none"),
+            ("code_nr_25", "none"),
+            ("core_nr_99", "none"),
+            ("code", "none"),
+            ("code_nr_100", "none"),
+            ("a code longer than all", "none"),
+        ] {
+            assert_eq!(found(Fields { code: text(code), ..Fields::default() }, 0), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn every_status_then_the_first_range_that_has_it() {
+        for (status, expected) in [
+            (402, "0"),
+            (418, "1"),
+            (451, "2"),
+            (400, "3"),
+            (404, "3"),
+            (405, "4"),
+            (409, "4"),
+            (399, "none"),
+            (410, "none"),
+            (0, "none"),
+        ] {
+            assert_eq!(found(Fields::default(), status), expected, "{status}");
+        }
+    }
 }

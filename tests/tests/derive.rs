@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use openai_error_policy::{
-    ApiError, ErrorKind, Hints, OpenAiErrorPolicy, Remedy, Retry, RetryPolicy, Stop, Verdict, classify,
+    ApiError, ErrorKind, Hints, Kind, OpenAiErrorPolicy, Remedy, Retry, RetryPolicy, Stop, Verdict, classify,
     policy,
 };
 
@@ -73,6 +73,47 @@ fn a_struct_with_several_rows_and_a_delay() {
     assert_eq!(busy.retry_policy().name, "slow_down");
     assert_eq!(busy.hints(), Hints::after(Duration::from_secs(7)));
     assert_eq!(Busy { kind: ErrorKind::RateLimitReached, after: None }.hints(), Hints::NONE);
+}
+
+#[derive(Debug, OpenAiErrorPolicy)]
+#[openai(RateLimitReached, SlowDown)]
+struct Kept {
+    #[openai(row)]
+    kind: Option<ErrorKind>,
+    #[openai(hints)]
+    said: Hints,
+}
+
+#[derive(Debug, OpenAiErrorPolicy)]
+#[openai(RateLimitReached)]
+struct Perhaps(#[openai(hints)] Option<Box<ApiError>>);
+
+#[test]
+fn fields_that_may_be_empty() {
+    let said = answer(503, "slow_down").hints();
+    let kept = Kept { kind: Some(ErrorKind::SlowDown), said };
+    assert_eq!((kept.kind(), kept.hints()), (Some(ErrorKind::SlowDown), said));
+    assert_eq!(Kept { kind: None, said }.kind(), None);
+
+    let own = Perhaps(Some(Box::new(too_large())));
+    assert_eq!((own.retry_policy(), own.remedy()), (&policy::NEVER, Some(Remedy::FixRequest)));
+    let none = Perhaps(None);
+    assert_eq!((none.retry_policy(), none.remedy()), (&policy::BACKOFF, Some(Remedy::Wait)));
+    assert_eq!(none.hints(), Hints::NONE);
+    let hinted = Perhaps(Some(Box::new(answer(429, "rate_limit_exceeded"))));
+    assert_eq!(hinted.hints().retry_after_ms, Some(Duration::from_millis(250)));
+    // An answer of another row has nothing to say about this one.
+    let other = Perhaps(Some(Box::new(answer(429, "insufficient_quota"))));
+    assert_eq!((other.retry_policy(), other.remedy()), (&policy::BACKOFF, Some(Remedy::Wait)));
+}
+
+#[test]
+fn the_kind_of_a_pointer_is_the_row() {
+    let error: Box<dyn OpenAiErrorPolicy> = Box::new(Plain::NoCredit);
+    assert_eq!(error.kind(), Some(ErrorKind::QuotaExceeded.row()));
+    assert_eq!(error.kind().map(Kind::row), Some(ErrorKind::QuotaExceeded.row()));
+    let error: Arc<dyn OpenAiErrorPolicy> = Arc::new(Plain::Other);
+    assert_eq!(error.kind(), None);
 }
 
 #[derive(Debug, OpenAiErrorPolicy)]

@@ -159,6 +159,20 @@ fn a_higher_rate_wanted_during_the_hold_is_only_aimed_at() {
 }
 
 #[test]
+fn a_rate_lowered_to_the_earlier_one_leaves_none_to_go_back_to() {
+    let pacing = Pacing { raise_percent: 100, ..pacing() };
+    let mut pacer = Pacer::new(pacing, 60);
+    pacer.slow_down(Duration::ZERO);
+    pacer.slow_down(minutes(2));
+    let seconds = |pacer: &Pacer, at| pacer.interval(at).as_secs();
+    assert_eq!((seconds(&pacer, minutes(2)), seconds(&pacer, minutes(17))), (4, 2));
+    pacer.set_rate(15, minutes(18));
+    assert_eq!(seconds(&pacer, minutes(18)), 4);
+    pacer.slow_down(minutes(19));
+    assert_eq!(seconds(&pacer, minutes(19)), 8);
+}
+
+#[test]
 fn rate_limits_slow_down_only_when_little_is_left() {
     for (limit, remaining, reset, millis) in [
         ("500", "500", "0s", 100),
@@ -209,6 +223,8 @@ fn rate_limits_are_forgotten_when_full_or_reset() {
     let mut pacer = pacer(600);
     pacer.rate_limits(&limits("500", "25", "57s"), Duration::ZERO);
     pacer.rate_limits(&RateLimits::NONE, Duration::ZERO);
+    pacer.rate_limits(&limits("500", "", ""), Duration::ZERO);
+    pacer.rate_limits(&limits("", "400", "12s"), Duration::ZERO);
     assert_eq!(pacer.interval(Duration::ZERO).as_millis(), 1_000, "an answer without any says nothing");
     assert_eq!(pacer.interval(Duration::from_secs(57)).as_millis(), 100);
     pacer.rate_limits(&limits("500", "400", "12s"), Duration::from_secs(1));

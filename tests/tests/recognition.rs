@@ -1,6 +1,6 @@
 //! Real answers have many shapes. Every row in every shape, what wins over what, and hostile input.
 
-use openai_error_policy::{Answer, Headers, classify};
+use openai_error_policy::{Answer, ApiError, ErrorKind, Headers, Hints, Remedy, classify, policy};
 use openai_error_policy_build::{OFFICIAL_TABLE, Table};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -84,6 +84,8 @@ fn every_row_in_every_shape() {
             let body = body(&error);
             assert_eq!(of(None, &body), Some(id.as_str()), "{shape}: {body}");
             assert_eq!(of(Some(200), &body), Some(id.as_str()), "{shape} behind a 200: {body}");
+            let spaced = body.replace("\":", "\" :");
+            assert_eq!(of(None, &spaced), Some(id.as_str()), "{shape} with space behind keys: {spaced}");
         }
     }
 }
@@ -93,12 +95,19 @@ fn every_field_survives_every_shape() {
     let error = json!({"message": "An \"odd\" one, \u{e9}\u{1f600}", "type": "odd_type", "param": "messages[0]", "code": "odd_code"});
     for (shape, body) in SHAPES {
         let body = body(&error);
-        let answer = classify(None, &(), &body);
-        assert_eq!(kind(&answer), None, "{shape}");
-        assert_eq!(answer.code().as_deref(), Some("odd_code"), "{shape}: {body}");
-        assert_eq!(answer.error_type().as_deref(), Some("odd_type"), "{shape}: {body}");
-        assert_eq!(answer.param().as_deref(), Some("messages[0]"), "{shape}: {body}");
-        assert_eq!(answer.message().as_deref(), Some("An \"odd\" one, \u{e9}\u{1f600}"), "{shape}: {body}");
+        // Keys are also read with space behind them.
+        for body in [body.replace("\":", "\" :"), body] {
+            let answer = classify(None, &(), &body);
+            assert_eq!(kind(&answer), None, "{shape}");
+            assert_eq!(answer.code().as_deref(), Some("odd_code"), "{shape}: {body}");
+            assert_eq!(answer.error_type().as_deref(), Some("odd_type"), "{shape}: {body}");
+            assert_eq!(answer.param().as_deref(), Some("messages[0]"), "{shape}: {body}");
+            assert_eq!(
+                answer.message().as_deref(),
+                Some("An \"odd\" one, \u{e9}\u{1f600}"),
+                "{shape}: {body}"
+            );
+        }
     }
 }
 
@@ -260,27 +269,88 @@ fn request_ids_come_from_headers_then_from_the_body() {
 #[test]
 fn headers_from_any_map() {
     use std::collections::{BTreeMap, HashMap};
-    fn wait(headers: &impl Headers) -> Option<std::time::Duration> {
-        classify(429, headers, "").hints().delay(std::time::Duration::ZERO).map(|(delay, _)| delay)
+    /// A header that is there, and one that is not.
+    fn check(headers: &(impl Headers + ?Sized), there: Option<&str>) {
+        assert_eq!(headers.value("retry-after"), there);
+        assert_eq!(headers.value("x-request-id"), None);
+        let seconds = there.map(|seconds| std::time::Duration::from_secs(seconds.parse().unwrap()));
+        let delay = classify(429, headers, "").hints().delay(std::time::Duration::ZERO);
+        assert_eq!(delay.map(|(delay, _)| delay), seconds);
     }
-    let pair = ("Retry-After", "7");
-    let owned = (pair.0.to_owned(), pair.1.to_owned());
-    let mut map = http_headers();
-    let seven = Some(std::time::Duration::from_secs(7));
-    assert_eq!(wait(&[pair]), seven);
-    assert_eq!(wait(&vec![owned.clone()]), seven);
-    assert_eq!(wait(&BTreeMap::from([owned.clone()])), seven);
-    assert_eq!(wait(&HashMap::from([owned])), seven);
-    assert_eq!(wait(&map), seven);
-    map.clear();
-    assert_eq!(wait(&map), None);
-    assert_eq!(wait(&()), None);
+    let pairs = [("date", "now"), ("Retry-After", "7"), ("retry-after", "8")];
+    let owned: Vec<(String, String)> = vec![("Retry-After".to_owned(), "7".to_owned())];
+    let http = http::HeaderMap::from_iter([(http::header::RETRY_AFTER, http::HeaderValue::from_static("7"))]);
+    check(&pairs, Some("7"));
+    check(&pairs[..], Some("7"));
+    check(&owned, Some("7"));
+    check(&BTreeMap::from_iter(owned.clone()), Some("7"));
+    check(&HashMap::<_, _>::from_iter(owned.clone()), Some("7"));
+    check(&http, Some("7"));
+    check(&Box::new(owned.clone()), Some("7"));
+    check(&Some(owned.clone()), Some("7"));
+    check(&&owned, Some("7"));
+    let dynamic: Box<dyn Headers> = Box::new(owned);
+    check(&dynamic, Some("7"));
+    check(&http::HeaderMap::new(), None);
+    check(&None::<http::HeaderMap>, None);
+    check(&(), None);
+    check(&Vec::<(String, String)>::new(), None);
 }
 
-fn http_headers() -> http::HeaderMap {
-    let mut map = http::HeaderMap::new();
-    map.insert("retry-after", http::HeaderValue::from_static("7"));
-    map
+#[test]
+fn an_error_keeps_what_the_answer_says() {
+    let headers = [("x-request-id", "req_1"), ("retry-after", "7")];
+    let body = r#"{"error": {"message": "Slow down", "type": "odd_type", "param": "odd_param", "code": "slow_down"}}"#;
+    let answer = classify(503, &headers, body);
+    let error = ApiError::from(answer.clone());
+    assert_eq!(format!("{error:?}"), format!("{answer:?}").replacen("Answer", "ApiError", 1));
+    assert_eq!((error.kind(), error.row()), (Some(ErrorKind::SlowDown), Some(ErrorKind::SlowDown.row())));
+    assert_ne!(error.row(), Some(ErrorKind::ServerError.row()));
+    assert_eq!(error.status(), Some(503));
+    assert_eq!(error.code(), Some("slow_down"));
+    assert_eq!(error.error_type(), Some("odd_type"));
+    assert_eq!(error.param(), Some("odd_param"));
+    assert_eq!((error.message(), error.raw_message()), (Some("Slow down"), Some("Slow down")));
+    assert_eq!(error.request_id(), Some("req_1"));
+    assert_eq!(error.hints(), Hints::after(std::time::Duration::from_secs(7)));
+    assert_eq!((error.hints(), error.remedy()), (answer.hints(), Some(Remedy::SlowDown)));
+    assert_eq!((error.retry_policy(), answer.retry_policy()), (&policy::SLOW_DOWN, &policy::SLOW_DOWN));
+
+    let empty = classify(None, &(), "").into_error();
+    assert_eq!((empty.kind(), empty.row(), empty.status(), empty.remedy()), (None, None, None, None));
+    assert_eq!(
+        (empty.code(), empty.error_type(), empty.param(), empty.request_id()),
+        (None, None, None, None)
+    );
+    assert_eq!((empty.message(), empty.raw_message(), empty.hints()), (None, None, Hints::NONE));
+    assert_eq!(empty.retry_policy(), &policy::NEVER);
+}
+
+#[test]
+fn errors_as_text() {
+    let text = |status: Option<u16>, body: &str| {
+        classify(status, &[("x-request-id", "req_1")], body).into_error().to_string()
+    };
+    for (status, body, expected) in [
+        (
+            Some(503),
+            r#"{"error": {"code": "slow_down", "message": "Now"}}"#,
+            "503 slow_down: Now (request req_1)",
+        ),
+        (None, r#"{"error": {"code": "odd", "type": "odder"}}"#, "odd (request req_1)"),
+        (Some(418), r#"{"error": {"type": "odder", "message": "x"}}"#, "418 odder: x (request req_1)"),
+        (Some(418), "", "418 unlisted error (request req_1)"),
+    ] {
+        assert_eq!(text(status, body), expected, "{body}");
+    }
+    let long = format!("{:#}", classify(503, &(), r#"{"error": {"code": "slow_down"}}"#).into_error());
+    assert_eq!(long, format!("503 slow_down\n{}", ErrorKind::SlowDown.row().help()));
+    assert_eq!(format!("{:#}", classify(418, &(), "").into_error()), "418 unlisted error");
+    assert_eq!(format!("{:>8}|{:<6}|", Remedy::Wait, Remedy::Wait), "    wait|wait  |");
+    assert_eq!(
+        "no_such_row".parse::<ErrorKind>().unwrap_err().to_string(),
+        "no row of the table has this id"
+    );
 }
 
 #[test]

@@ -225,3 +225,116 @@ fn string_ends(chunk: u64) -> u64 {
     let escapes = chunk ^ u64::from_le_bytes([b'\\'; 8]);
     (quotes.wrapping_sub(LOW) & !quotes | escapes.wrapping_sub(LOW) & !escapes) & HIGH
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    /// Quotes and backslashes with one bit changed, the ends of the range, and a letter.
+    const PLAIN: [u8; 9] = [b'a', b'#', b'!', b']', b'X', b'"' | 0x80, b'\\' | 0x80, 0x00, 0xFF];
+
+    fn ends(bytes: &[u8]) -> [(usize, bool); 2] {
+        [short_end(bytes, 0), long_end(bytes, 0)]
+    }
+
+    #[test]
+    fn a_quote_ends_a_string_wherever_it_stands() {
+        for (plain, length) in PLAIN.iter().flat_map(|&plain| (0..45).map(move |length| (plain, length))) {
+            let mut bytes = vec![plain; length];
+            assert_eq!(ends(&bytes), [(length, false); 2], "{plain} {length}");
+            for quote in 0..length {
+                bytes[quote..].fill(plain);
+                bytes[quote] = b'"';
+                assert_eq!(ends(&bytes), [(quote, false); 2], "{plain} {length} {quote}");
+                // Only the first one counts.
+                bytes[quote..].fill(b'"');
+                assert_eq!(ends(&bytes), [(quote, false); 2], "{plain} {length} {quote}");
+                bytes[quote] = plain;
+            }
+        }
+    }
+
+    #[test]
+    fn an_escaped_quote_ends_no_string() {
+        let length = 45;
+        for (plain, escape) in PLAIN.iter().flat_map(|&plain| (0..length).map(move |escape| (plain, escape)))
+        {
+            let mut bytes = vec![plain; length];
+            bytes[escape] = b'\\';
+            assert_eq!(ends(&bytes), [(length, true); 2], "{plain} {escape}");
+            for quote in escape + 1..length {
+                bytes[quote] = b'"';
+                let end = if quote == escape + 1 { length } else { quote };
+                assert_eq!(ends(&bytes), [(end, true); 2], "{plain} {escape} {quote}");
+                bytes[quote] = plain;
+            }
+        }
+    }
+
+    #[test]
+    fn white_space_of_every_length_is_passed() {
+        let kinds: [&[u8]; 6] = [b" ", b"\n", b"\t", b"\r", b"\n  ", b"\r\n\t "];
+        for (kind, length) in kinds.iter().flat_map(|&kind| (0..40).map(move |length| (kind, length))) {
+            // What has most bits in common with a space, in front of enough for a look at eight bytes.
+            for next in *b"!0`x\x01\x1F" {
+                let space: Vec<u8> = kind.iter().copied().cycle().take(length).collect();
+                let bytes = [&space[..], &[next; 9]].concat();
+                let mut cursor = Cursor::new(&bytes, 0);
+                assert_eq!((cursor.peek(), cursor.at()), (Some(next), length), "{bytes:?}");
+                assert_eq!(Cursor::new(&space, 0).peek(), None, "{space:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_lowest_mark_is_that_of_the_first_end() {
+        for plain in PLAIN {
+            assert_eq!(string_ends(u64::from_le_bytes([plain; 8])), 0, "{plain}");
+            for (end, place) in [b'"', b'\\'].iter().flat_map(|&end| (0..8).map(move |place| (end, place))) {
+                let mut chunk = [plain; 8];
+                chunk[place] = end;
+                let lowest = string_ends(u64::from_le_bytes(chunk)).trailing_zeros() as usize;
+                assert_eq!(lowest, 8 * place + 7, "{chunk:?}");
+            }
+        }
+    }
+
+    /// The bar is where the value ends.
+    #[test]
+    fn values_are_skipped_whole() {
+        for text in [
+            r#"{}|,"#,
+            r#"[]|]"#,
+            r#"  {"a": 1}|, "b": 2}"#,
+            r#"{"a": {"b": [1, {"c": []}]}}|}"#,
+            r#"[[[]], {}]|]]"#,
+            // What stands in strings does not count.
+            r#"{"a": "}"}|, "b""#,
+            r#"{"a": "{"}|, "b""#,
+            r#"{"a": "\"}"}|, "b": "}""#,
+            r#"{"a": "\\"}|, "b": "}""#,
+            r#"{"}": "]", "{": "["}|, "b": "}""#,
+            r#"["]", "[", "long enough for a vector search, ] and \" and ["]|, "[""#,
+            r#""}"|}"#,
+            r#""a\"b"|, "c""#,
+            r#" ""|}"#,
+            r#"12.5e3|}"#,
+            r#"null|,"#,
+            r#"true|]"#,
+            r#"-1| }"#,
+            // Nothing is there, and still it goes on.
+            r#"}|}"#,
+            r#"{"a": {"b": 1}|"#,
+            r#"[1, "]|"#,
+        ] {
+            let bytes = text.replacen('|', "", 1);
+            let mut cursor = Cursor::new(bytes.as_bytes(), 0);
+            cursor.skip();
+            // A string that is cut ends behind the end.
+            assert_eq!(Some(cursor.at().min(bytes.len())), text.find('|'), "{text}");
+        }
+    }
+}

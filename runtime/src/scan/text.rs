@@ -215,3 +215,152 @@ fn hex4(bytes: &[u8]) -> Option<u32> {
     let digits = bytes.get(..4)?;
     digits.iter().try_fold(0, |value, &b| Some(value * 16 + char::from(b).to_digit(16)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn only_ascii_letters_have_a_lower_case() {
+        for (byte, neighbour) in
+            (0..=255_u8).flat_map(|byte| [0x00, 0x7F, 0xFF, b'Z'].map(|other| (byte, other)))
+        {
+            for place in 0..8 {
+                let mut chunk = [neighbour; 8];
+                chunk[place] = byte;
+                let expected = u64::from_be_bytes(chunk.map(|byte| byte.to_ascii_lowercase()));
+                assert_eq!(lower(chunk), expected, "{chunk:?}");
+            }
+        }
+    }
+
+    /// Texts with many lengths and their beginnings, with one byte changed at each place or none.
+    fn each_pair(check: impl Fn(&[u8], &str)) {
+        let whole = "Rate LIMIT reached for gpt-Example [org@x], Z{";
+        for length in (0..=26).chain([whole.len()]) {
+            let prefix = whole[..length].to_ascii_lowercase();
+            for behind in [0, 1, 9] {
+                let text = &whole.as_bytes()[..whole.len().min(length + behind)];
+                check(text, &prefix);
+                check(&text.to_ascii_uppercase(), &prefix);
+                for place in 0..length {
+                    check(&text[..place], &prefix);
+                    for other in [0x00, b'~', 0xC3] {
+                        let mut changed = text.to_vec();
+                        changed[place] = other;
+                        check(&changed, &prefix);
+                    }
+                }
+            }
+        }
+    }
+
+    fn expected(decoded: &[u8], prefix: &str) -> Ordering {
+        let start = &decoded[..decoded.len().min(prefix.len())];
+        start.to_ascii_lowercase().as_slice().cmp(prefix.as_bytes())
+    }
+
+    fn agrees(text: Text<'_>, decoded: &[u8], prefix: &str) {
+        let shown = || String::from_utf8_lossy(text.raw());
+        let order = expected(decoded, prefix);
+        assert_eq!(text.order(prefix), order, "{:?} {prefix:?}", shown());
+        assert_eq!(text.begins_with(prefix), order.is_eq(), "{:?} {prefix:?}", shown());
+        let Some(first) = text.first_eight() else { return };
+        assert_eq!(first.to_be_bytes()[..], decoded[..8].to_ascii_lowercase(), "{:?}", shown());
+        if prefix.as_bytes().get(..8) == Some(&first.to_be_bytes()[..]) {
+            assert_eq!(text.order_behind_eight(prefix), order, "{:?} {prefix:?}", shown());
+        }
+    }
+
+    #[test]
+    fn plain_texts_are_compared_with_beginnings() {
+        each_pair(|text, prefix| agrees(Text::new(text, false), text, prefix));
+    }
+
+    #[test]
+    fn so_are_texts_with_an_escape_at_any_place() {
+        each_pair(|text, prefix| {
+            for place in [0, 6, 7, 8, 9, 17] {
+                let Some(&byte) = text.get(place).filter(|byte| byte.is_ascii()) else { continue };
+                let escape = format!("\\u{:04x}", u32::from(byte));
+                let raw = [&text[..place], escape.as_bytes(), &text[place + 1..]].concat();
+                agrees(Text::new(&raw, true), text, prefix);
+            }
+        });
+    }
+
+    #[test]
+    fn the_first_eight_need_eight_bytes_that_stand_for_themselves() {
+        for (raw, escaped, eight) in [
+            ("12345678", false, true),
+            ("1234567", false, false),
+            ("12345678\\n", true, true),
+            ("1234567\\n", true, false),
+            ("\\n12345678", true, false),
+        ] {
+            assert_eq!(Text::new(raw.as_bytes(), escaped).first_eight().is_some(), eight, "{raw}");
+        }
+    }
+
+    #[test]
+    fn escapes() {
+        for (raw, decoded) in [
+            (r#"\n\t\r\b\f\/\\\"\x"#, "\n\t\r\u{8}\u{c}/\\\"x"),
+            (r"a\u0041\u00e9\u20AC.", "aA\u{e9}\u{20ac}."),
+            (r"\ud83d\ude00!", "\u{1f600}!"),
+            (r"\uD800\uDC00", "\u{10000}"),
+            (r"\udbff\udfff", "\u{10ffff}"),
+            (r"\uffff\ud7ff\ue000", "\u{ffff}\u{d7ff}\u{e000}"),
+            // one half of a pair, or two that do not fit
+            (r"\ud800", "\u{fffd}"),
+            (r"\ud800x", "\u{fffd}x"),
+            (r"\ud800\n", "\u{fffd}\n"),
+            (r"\ud800\u0041", "\u{fffd}A"),
+            (r"\ud800\ue000", "\u{fffd}\u{e000}"),
+            (r"\ud800\ud83d\ude00", "\u{fffd}\u{1f600}"),
+            (r"\udc00\ud800", "\u{fffd}\u{fffd}"),
+            (r"\udc00\udc00", "\u{fffd}\u{fffd}"),
+            (r"\udfff\udfff", "\u{fffd}\u{fffd}"),
+            // no digits, or cut
+            (r"\u00zz!", "\u{fffd}!"),
+            (r"\u12", "\u{fffd}"),
+            (r"\u", "\u{fffd}"),
+            (r"\ud83d\u", "\u{fffd}\u{fffd}"),
+            (r"a\", "a"),
+        ] {
+            let text = Text::new(raw.as_bytes(), true);
+            assert_eq!(text.decode(), decoded, "{raw}");
+            assert!(text.is(decoded), "{raw}");
+            assert!(!text.is("other"), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_replaced() {
+        assert_eq!(Text::new(b"a\xFFb", false).decode(), "a\u{fffd}b");
+        assert_eq!(Text::new(b"a\xFF\\n", true).decode(), "a\u{fffd}\n");
+        assert_eq!(Text::new(br"a\n", false).decode(), r"a\n", "a text without escapes is taken as it is");
+    }
+
+    #[test]
+    fn white_space_and_a_status_in_front_do_not_count() {
+        for (raw, start) in [
+            ("text", "text"),
+            ("  text", "text"),
+            (r" \n \t\r text", "text"),
+            ("429 text", "text"),
+            (r"\n 503 text", "text"),
+            ("100 text", "text"),
+            ("599 text", "text"),
+            ("600 text", "600 text"),
+            ("099 text", "099 text"),
+            ("4290 text", "4290 text"),
+            ("429text", "429text"),
+            ("42 text", "42 text"),
+        ] {
+            assert_eq!(Text::new(raw.as_bytes(), true).start().raw(), start.as_bytes(), "{raw}");
+        }
+    }
+}

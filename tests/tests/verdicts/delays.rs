@@ -1,6 +1,6 @@
 //! How long to wait: which source is read, what it means, jitter and cap.
 
-use openai_error_policy::{Stop, policy};
+use openai_error_policy::{DelaySource, Hints, RateLimits, RetryAfter, Stop, policy};
 
 use super::*;
 
@@ -197,6 +197,36 @@ fn the_reset_of_a_rate_limit() {
 }
 
 #[test]
+fn the_longest_reset_of_those_used_up() {
+    let used_up = |remaining, reset| {
+        RateLimits::from_headers(&[
+            ("x-ratelimit-limit-requests", "500"),
+            ("x-ratelimit-remaining-requests", remaining),
+            ("x-ratelimit-reset-requests", reset),
+            ("x-ratelimit-remaining-tokens", "0"),
+            ("x-ratelimit-reset-tokens", "3s"),
+        ])
+    };
+    assert_eq!(used_up("0", "6h").reset(), Some(secs(6 * 3_600)));
+    assert_eq!(used_up("0", "2s").reset(), Some(secs(3)));
+    assert_eq!(used_up("1", "6h").reset(), Some(secs(3)));
+    assert_eq!(RateLimits::NONE.reset(), None);
+    let mut full = RateLimits::NONE;
+    (full.tokens.remaining, full.tokens.reset) = (Some(0), Some(Duration::ZERO));
+    assert_eq!(full.reset(), None);
+}
+
+#[test]
+fn a_wait_of_nothing_is_none() {
+    assert_eq!(Hints::after(Duration::ZERO).delay(NOW), None);
+    assert_eq!(Hints::after(secs(1)).delay(NOW), Some((secs(1), DelaySource::RetryAfter)));
+    assert_eq!(RetryAfter::Date(NOW).delay(NOW), None);
+    assert_eq!(RetryAfter::Date(NOW + secs(1)).delay(NOW), Some(secs(1)));
+    assert_eq!(RetryAfter::Date(NOW).delay(NOW + secs(1)), None);
+    assert_eq!(RetryAfter::Delay(secs(1)).delay(NOW), Some(secs(1)));
+}
+
+#[test]
 fn the_first_readable_source_decides() {
     let all = [
         ("retry-after-ms", "1000"),
@@ -279,4 +309,9 @@ fn the_default_figures_are_the_official_clients() {
     assert_eq!((backoff.max_attempts, backoff.multiplier, backoff.jitter_percent), (3, 2, 25));
     assert_eq!((backoff.initial_delay, backoff.max_delay), (millis(500), secs(8)));
     assert_eq!((backoff.max_server_delay, backoff.time_budget), (secs(120), secs(600)));
+
+    assert_eq!(
+        (backoff.with_max_attempts(0).max_attempts, backoff.with_max_attempts(7).max_attempts),
+        (1, 7)
+    );
 }
