@@ -304,8 +304,9 @@ proptest! {
             .map(|n| client.calls_between(begin + minutes(15 * n), begin + minutes(15 * (n + 1))))
             .collect();
         for pair in quarters.windows(2) {
-            // By half, and one call at the edge of either quarter.
-            prop_assert!(2 * pair[1] <= 3 * (pair[0] + 1) + 2, "{:?}", quarters);
+            // By half; and one call at the later edge, one and a half at the earlier one: the first gap of a quarter
+            // may still be of the slower rate before it.
+            prop_assert!(2 * pair[1] <= 3 * pair[0] + 6, "{:?}", quarters);
         }
         let full = wanted as usize * 15;
         prop_assert!(quarters[19].abs_diff(full) <= 1, "{} of {full} calls in the end", quarters[19]);
