@@ -288,3 +288,18 @@ fn without_the_prelude() {
     assert_eq!(hygiene::All::ROWS.len(), ErrorKind::ALL.len());
     assert!(hygiene::All::from(too_large()).row().is_some());
 }
+
+#[test]
+fn an_optional_answer_keeps_its_row() {
+    #[derive(Debug, OpenAiErrorPolicy)]
+    enum Error {
+        #[openai(unlisted)]
+        Api {
+            #[openai(hints)]
+            answer: Option<ApiError>,
+        },
+    }
+    let answer = classify(503, &(), r#"{"error": {"code": "slow_down"}}"#).into_error();
+    assert_eq!(Error::Api { answer: Some(answer) }.row().map(|row| row.id), Some("slow_down"));
+    assert!(Error::Api { answer: None }.row().is_none());
+}
