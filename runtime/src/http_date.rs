@@ -43,7 +43,8 @@ fn full_year(text: &str) -> Option<u64> {
 
 /// The length of a month in days.
 fn days_in(year: u64, month: u64) -> u64 {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % (4 * 100) == 0);
+    // Of the centuries every fourth one.
+    let is_leap = if year % 100 == 0 { year / 100 % 4 == 0 } else { year % 4 == 0 };
     match month {
         2 if is_leap => 29,
         2 => 28,

@@ -130,7 +130,7 @@ impl Table {
         while from < to {
             let middle = from.midpoint(to);
             let key = self.messages[middle].0;
-            let order = match (first, first_eight(key)) {
+            let order = match (first, first_eight(key.as_bytes())) {
                 (Some(ours), Some(theirs)) if ours != theirs => ours.cmp(&theirs),
                 (Some(_), Some(_)) => message.order_behind_eight(key),
                 _ => message.order(key),
@@ -234,15 +234,15 @@ impl Texts {
 /// As texts compare; the first eight bytes settle it in most cases, without a call.
 #[inline]
 fn order(ours: &[u8], theirs: &[u8]) -> Ordering {
-    match (ours.first_chunk(), theirs.first_chunk()) {
-        (Some(a), Some(b)) if a != b => u64::from_be_bytes(*a).cmp(&u64::from_be_bytes(*b)),
+    match (first_eight(ours), first_eight(theirs)) {
+        (Some(a), Some(b)) if a != b => a.cmp(&b),
         _ => ours.cmp(theirs),
     }
 }
 
 /// The first eight bytes as a number that sorts as they do: it settles most comparisons without a call.
-fn first_eight(text: &str) -> Option<u64> {
-    text.as_bytes().first_chunk().map(|chunk| u64::from_be_bytes(*chunk))
+fn first_eight(text: &[u8]) -> Option<u64> {
+    text.first_chunk().map(|chunk| u64::from_be_bytes(*chunk))
 }
 
 fn first_that_holds<'a>(matchers: &'a [Matcher], facts: &Facts<'_>) -> Option<&'a Matcher> {
