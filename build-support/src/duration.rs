@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::text::find_byte;
+
 /// The shortest way the table could write it.
 pub(crate) fn write(duration: Duration) -> String {
     let millis = duration.as_millis();
@@ -22,10 +24,10 @@ pub(crate) fn parse(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut total = Duration::ZERO;
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let digits = find_byte(rest, 0, |byte| !byte.is_ascii_digit())?;
         let number: u64 = rest[..digits].parse().ok()?;
         rest = &rest[digits..];
-        let unit_len = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let unit_len = find_byte(rest, 0, |byte| byte.is_ascii_digit()).unwrap_or(rest.len());
         let millis = match &rest[..unit_len] {
             "ms" => 1,
             "s" => 1_000,

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Problems;
 use crate::table::{Remedy, Spanned};
-use crate::text::Text;
+use crate::text::{Text, find_byte};
 use crate::{duration, names};
 
 pub(crate) type Value<'i> = TomlSpanned<DeValue<'i>>;
@@ -180,11 +180,17 @@ pub(crate) fn string(value: &Value<'_>, key: &str, problems: &mut Problems) -> O
         problems.push(value.span(), format!("`{key}` is empty"));
         return None;
     }
-    if text.contains(char::is_control) {
+    if has_control(text) {
         problems.push(value.span(), format!("`{key}` contains control characters or line breaks"));
         return None;
     }
     Some(Spanned { value: text.to_owned(), span: value.span() })
+}
+
+/// Most texts are printable ASCII, which takes no second look.
+fn has_control(text: &str) -> bool {
+    let unusual = find_byte(text, 0, |byte| !matches!(byte, b' '..=b'~'));
+    unusual.is_some_and(|at| text[at..].contains(char::is_control))
 }
 
 pub(crate) fn integer(

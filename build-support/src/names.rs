@@ -1,25 +1,31 @@
 //! The table's names: what is allowed, what they become, what a misspelt one may have meant.
 
+use crate::text::find_byte;
+
 /// Whether `name` can be an enum variant: `UpperCamel`, ASCII.
 pub(crate) fn is_upper_camel(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.chars().all(|c| c.is_ascii_alphanumeric())
-        && (name.len() == 1 || name.contains(|c: char| c.is_ascii_lowercase()))
+    let lower = find_byte(name, 0, |byte| byte.is_ascii_lowercase());
+    name.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
+        && find_byte(name, 0, |byte| !byte.is_ascii_alphanumeric()).is_none()
+        && (name.len() == 1 || lower.is_some())
 }
 
 /// Whether `name` is snake_case, ASCII.
 pub(crate) fn is_snake_case(name: &str) -> bool {
-    let word = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.split('_').all(word)
+    let is_other = |byte: u8| !(byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    name.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
+        && find_byte(name, 0, is_other).is_none()
+        && !name.ends_with('_')
+        && !name.contains("__")
 }
 
 /// `RateLimitReached` becomes `rate_limit_reached`, `HTTPError` becomes `http_error`.
 pub(crate) fn snake_case(upper_camel: &str) -> String {
-    let chars: Vec<char> = upper_camel.chars().collect();
+    let bytes = upper_camel.as_bytes();
     let mut out = String::with_capacity(upper_camel.len() + 8);
-    for (i, &c) in chars.iter().enumerate() {
-        let after_word = i > 0 && !chars[i - 1].is_ascii_uppercase();
-        let before_word = i > 0 && chars.get(i + 1).is_some_and(char::is_ascii_lowercase);
+    for (i, c) in upper_camel.char_indices() {
+        let after_word = i > 0 && !bytes[i - 1].is_ascii_uppercase();
+        let before_word = i > 0 && bytes.get(i + 1).is_some_and(u8::is_ascii_lowercase);
         if c.is_ascii_uppercase() && (after_word || before_word) {
             out.push('_');
         }

@@ -101,23 +101,39 @@ impl Text {
     }
 }
 
+/// Where the first byte of a kind is, at `from` or behind it. The searches of the standard library are several times
+/// larger and slower where nothing is optimised, as in a build script.
+pub(crate) fn find_byte(text: &str, from: usize, is: fn(u8) -> bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < bytes.len() {
+        if is(bytes[at]) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
 /// Whether a character may be more than itself.
-fn may_be_markup(c: char) -> bool {
-    matches!(c, '\\' | '`' | '*' | '[' | ']' | '~' | '_' | '<' | '!' | '&')
+fn may_be_markup(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'~' | b'_' | b'<' | b'!' | b'&')
 }
 
 /// Words with a backslash only where the bare character would be markup.
 pub(crate) fn push_escaped(out: &mut String, words: &str) {
     let mut written = 0;
-    for (at, c) in words.match_indices(may_be_markup) {
-        let (before, rest) = (&words[..at], &words[at + c.len()..]);
+    let mut from = 0;
+    while let Some(at) = find_byte(words, from, may_be_markup) {
+        from = at + 1;
+        let (before, rest) = (&words[..at], &words[from..]);
         let next = rest.chars().next();
-        let is_markup = match c {
-            "_" => !(before.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric)),
-            "<" => next.is_none_or(|n| n.is_ascii_alphabetic() || "/!?".contains(n)),
+        let is_markup = match words.as_bytes()[at] {
+            b'_' => !is_in_word(before, rest),
+            b'<' => next.is_none_or(opens_tag),
             // It would make an image of a link behind it.
-            "!" => next.is_none(),
-            "&" => is_entity(rest),
+            b'!' => next.is_none(),
+            b'&' => is_entity(rest),
             _ => true,
         };
         out.push_str(&words[written..at]);
@@ -131,11 +147,22 @@ pub(crate) fn push_escaped(out: &mut String, words: &str) {
 
 /// A code span around `code`, with as many backticks as it needs.
 pub(crate) fn push_code(out: &mut String, code: &str) {
-    let longest_run = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest_run + 1);
+    let fence = "`".repeat(longest_run(code) + 1);
     let is_padded = code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty();
     let pad = if is_padded || code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    out.extend([fence.as_str(), pad, code, pad, fence.as_str()]);
+    for text in [fence.as_str(), pad, code, pad, fence.as_str()] {
+        out.push_str(text);
+    }
+}
+
+/// How many backticks stand in a row, at most.
+fn longest_run(code: &str) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for byte in code.as_bytes() {
+        run = if *byte == b'`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -154,22 +181,21 @@ impl Reader<'_> {
         let mut pieces = Vec::new();
         let mut words = String::new();
         loop {
-            let rest = &self.text[self.at..];
-            let plain = rest.find(may_be_markup).unwrap_or(rest.len());
-            words.push_str(&rest[..plain]);
-            self.at += plain;
-            let Some(c) = rest[plain..].chars().next() else { break };
-            match c {
-                ']' if inside == Inside::Link => break,
-                '`' => {
+            let found = find_byte(self.text, self.at, may_be_markup);
+            words.push_str(&self.text[self.at..found.unwrap_or(self.text.len())]);
+            let Some(at) = found else { break };
+            self.at = at;
+            match self.text.as_bytes()[at] {
+                b']' if inside == Inside::Link => break,
+                b'`' => {
                     flush(&mut pieces, &mut words);
                     pieces.push(self.code()?);
                 }
-                '[' if inside == Inside::Text => {
+                b'[' if inside == Inside::Text => {
                     flush(&mut pieces, &mut words);
                     pieces.push(self.link()?);
                 }
-                _ => words.push(self.word_char(c)?),
+                byte => words.push(self.word_char(char::from(byte))?),
             }
         }
         flush(&mut pieces, &mut words);
@@ -177,7 +203,7 @@ impl Reader<'_> {
     }
 
     fn word_char(&mut self, c: char) -> Result<char, TextError> {
-        let rest = &self.text[self.at + c.len_utf8()..];
+        let rest = &self.text[self.at + 1..];
         if c == '\\' {
             if let Some(next) = rest.chars().next().filter(char::is_ascii_punctuation) {
                 self.at += 1 + next.len_utf8();
@@ -187,7 +213,7 @@ impl Reader<'_> {
         if let Some(reason) = markup_at(self.text, self.at, c, rest) {
             return Err(self.error(self.at, reason));
         }
-        self.at += c.len_utf8();
+        self.at += 1;
         Ok(c)
     }
 
@@ -219,7 +245,8 @@ impl Reader<'_> {
             ));
         };
         let url_at = self.at + 2;
-        let Some(end) = rest.find([')', ' ', '(']).filter(|&i| rest[i..].starts_with(')')) else {
+        let ends = |byte: u8| matches!(byte, b')' | b' ' | b'(');
+        let Some(end) = find_byte(rest, 0, ends).filter(|&at| rest.as_bytes()[at] == b')') else {
             return Err(self.error(start, "unreadable link: the address has no `)` behind it"));
         };
         if text.pieces.is_empty() {
@@ -255,22 +282,21 @@ fn code_content(inside: &str) -> &str {
 /// Whether `url` is `https://` with a host and nothing that could end a link or an attribute.
 pub(crate) fn is_https(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://") else { return false };
-    rest.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && url.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '\\'))
+    let is_wrong = |byte: u8| !byte.is_ascii_graphic() || matches!(byte, b'<' | b'>' | b'"' | b'`' | b'\\');
+    rest.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
+        && find_byte(url, 0, is_wrong).is_none()
 }
 
 /// Why the character at `at` would be markup other than a link or code span.
 fn markup_at(text: &str, at: usize, c: char, rest: &str) -> Option<&'static str> {
     let next = rest.chars().next();
-    let is_in_word =
-        || text[..at].ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
     match c {
         '*' => Some("only links and code spans are allowed; write \\* for a bare asterisk"),
-        '_' if !is_in_word() => {
+        '_' if !is_in_word(&text[..at], rest) => {
             Some("only links and code spans are allowed; write \\_ for a bare underscore")
         }
         '~' if next == Some('~') => Some("only links and code spans are allowed; write \\~ for a bare tilde"),
-        '<' if next.is_some_and(|n| n.is_ascii_alphabetic() || "/!?".contains(n)) => {
+        '<' if next.is_some_and(opens_tag) => {
             Some("only links and code spans are allowed, no HTML; write \\< for a bare bracket")
         }
         '!' if next == Some('[') => {
@@ -285,10 +311,22 @@ fn markup_at(text: &str, at: usize, c: char, rest: &str) -> Option<&'static str>
     }
 }
 
+/// Whether a letter or digit stands on both sides of a place.
+fn is_in_word(before: &str, rest: &str) -> bool {
+    let sides = [before.chars().next_back(), rest.chars().next()];
+    sides.into_iter().all(|side| side.is_some_and(char::is_alphanumeric))
+}
+
+/// Whether a bracket with this behind it would begin HTML.
+fn opens_tag(next: char) -> bool {
+    next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')
+}
+
 /// Whether `rest`, what stands behind an `&`, makes an entity of it.
 pub(crate) fn is_entity(rest: &str) -> bool {
-    let name_len = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(rest.len());
-    name_len > 0 && rest[name_len..].starts_with(';')
+    let name_ends = |byte: u8| !byte.is_ascii_alphanumeric() && byte != b'#';
+    let end = find_byte(rest, 0, name_ends).filter(|&end| end > 0);
+    end.is_some_and(|end| rest.as_bytes()[end] == b';')
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ impl Node {
 
     /// A string literal.
     pub(crate) fn string(value: &str) -> Self {
-        Self::Atom(literal(value))
+        Self::Atom(format!("{value:?}"))
     }
 
     /// `[a, b]`
@@ -74,7 +74,11 @@ impl Node {
 
     /// `Name { a: b, c: d }`
     pub(crate) fn structure(name: &'static str, fields: Vec<(&'static str, Self)>) -> Self {
-        let (labels, items) = fields.into_iter().unzip();
+        let (mut labels, mut items) = (Vec::new(), Vec::new());
+        for (label, item) in fields {
+            labels.push(label);
+            items.push(item);
+        }
         Self::List(List { prefix: String::new(), name, form: Form::Structure, labels, items, suffix: "" })
     }
 
@@ -151,7 +155,7 @@ impl List {
 
     fn write_broken(&self, out: &mut String, indent: usize) {
         let (open, close) = self.form.brackets();
-        out.extend([&self.prefix, self.name, open]);
+        push_all(out, &[&self.prefix, self.name, open]);
         let inner = indent + INDENT;
         if self.form == Form::Numbers {
             self.write_filled(out, inner);
@@ -164,7 +168,7 @@ impl List {
             }
         }
         new_line(out, indent);
-        out.extend([close, self.suffix]);
+        push_all(out, &[close, self.suffix]);
     }
 
     fn push_label(&self, out: &mut String, index: usize) -> usize {
@@ -190,33 +194,27 @@ impl List {
                 out.push(' ');
                 column += 1;
             }
-            out.extend([number.as_str(), ","]);
+            push_all(out, &[number, ","]);
             column += number.len() + 1;
         }
     }
 }
 
-pub(crate) fn new_line(out: &mut String, indent: usize) {
-    out.push('\n');
-    out.extend(std::iter::repeat_n(' ', indent));
+pub(crate) fn push_all(out: &mut String, texts: &[&str]) {
+    for text in texts {
+        out.push_str(text);
+    }
 }
 
-/// A Rust string literal, as `proc_macro2` prints it.
-pub(crate) fn literal(value: &str) -> String {
-    let is_escaped = |c: char| !matches!(c, ' '..='~') || matches!(c, '"' | '\\');
-    let mut out = String::with_capacity(value.len() + 2);
-    out.push('"');
-    let mut rest = value;
-    while let Some(at) = rest.find(is_escaped) {
-        let (plain, behind) = rest.split_at(at);
-        out.push_str(plain);
-        let mut chars = behind.chars();
-        out.extend(chars.next().into_iter().flat_map(char::escape_debug));
-        rest = chars.as_str();
+pub(crate) fn new_line(out: &mut String, indent: usize) {
+    out.push('\n');
+    push_indent(out, indent);
+}
+
+pub(crate) fn push_indent(out: &mut String, indent: usize) {
+    for _ in 0..indent / INDENT {
+        out.push_str("    ");
     }
-    out.push_str(rest);
-    out.push('"');
-    out
 }
 
 #[cfg(test)]
@@ -291,10 +289,12 @@ mod tests {
 
     #[test]
     fn literals_are_read_back() {
-        for (value, text) in
-            [("it's", r#""it's""#), (r#"a "b" \c"#, r#""a \"b\" \\c""#), ("π\t\u{7f}", r#""π\t\u{7f}""#)]
-        {
-            assert_eq!(literal(value), text);
+        for (value, text) in [
+            ("it's", r#""it's""#),
+            (r#"a "b" \c"#, r#""a \"b\" \\c""#),
+            ("π\t\u{7f}\u{301}", r#""π\t\u{7f}\u{301}""#),
+        ] {
+            assert_eq!(written(&Node::string(value), 0), text);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::layout::{Node, new_line};
+use super::layout::{Node, new_line, push_all, push_indent};
 use super::lookup::{constant, lookup, option, policy_path, remedy_path};
 use crate::duration::write;
 use crate::order;
@@ -26,22 +26,21 @@ pub fn rust(table: &Table, crate_path: &str) -> String {
 }
 
 fn line(out: &mut String, indent: usize, text: &str) {
-    out.extend(std::iter::repeat_n(' ', indent));
-    out.push_str(text);
-    out.push('\n');
+    push_indent(out, indent);
+    push_all(out, &[text, "\n"]);
 }
 
 /// A doc comment, one line a text; an empty text is an empty line.
 fn doc(out: &mut String, indent: usize, texts: &[String]) {
     for text in texts {
-        out.extend(std::iter::repeat_n(' ', indent));
-        out.extend(["///", if text.is_empty() { "" } else { " " }, text, "\n"]);
+        push_indent(out, indent);
+        push_all(out, &["///", if text.is_empty() { "" } else { " " }, text, "\n"]);
     }
 }
 
 /// `HEAD<expression>;`
 fn item(out: &mut String, indent: usize, head: &str, expression: Node) {
-    out.extend(std::iter::repeat_n(' ', indent));
+    push_indent(out, indent);
     out.push_str(head);
     expression.write(out, indent, indent + head.len(), 1);
     out.push_str(";\n");
