@@ -34,15 +34,7 @@ pub(crate) fn table(text: &str, is_whole: bool, problems: &mut Problems) -> Opti
     }
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        let mut line_end = 0;
-        for error in errors {
-            let span = error.span().unwrap_or(0..0);
-            // Further errors of a line are mostly echoes of its first.
-            if span.start >= line_end {
-                line_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
-                problems.push(span, format!("bad TOML: {}", error.message()));
-            }
-        }
+        bad_toml(text, &errors, problems);
         return None;
     }
     let allowed = ["page", "messages", "retry", "error", "unlisted"];
@@ -57,6 +49,23 @@ pub(crate) fn table(text: &str, is_whole: bool, problems: &mut Problems) -> Opti
         rows: entries(&root, "error", problems, row),
         unlisted: entries(&root, "unlisted", problems, unlisted),
     })
+}
+
+fn bad_toml(text: &str, errors: &[toml::de::Error], problems: &mut Problems) {
+    let place = |error: &toml::de::Error| error.span().unwrap_or(0..0);
+    let end = text.trim_end().len();
+    // What is open at the end has taken in all that stands behind it, each line an error.
+    let is_open = errors.iter().any(|e| place(e).start >= end && e.message().starts_with("unclosed"));
+    let mut line_end = 0;
+    for error in errors {
+        let span = place(error);
+        let is_swallowed = is_open && line_end > 0 && span.start < end;
+        // Further errors of a line are mostly echoes of its first.
+        if span.start >= line_end && !is_swallowed {
+            line_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+            problems.push(span, format!("bad TOML: {}", error.message()));
+        }
+    }
 }
 
 /// A symbolic link that was checked out as a file holds one line: the path it pointed to.

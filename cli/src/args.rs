@@ -84,14 +84,24 @@ pub(crate) struct ImportArgs {
     pub(crate) edition: Option<String>,
 }
 
+/// Which table.
+#[derive(Debug, Args)]
+pub(crate) struct TableArgs {
+    /// The table [default: the official one]
+    #[arg(long = "table", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// The table stands on top of the official one, as with `Config::extend_official`
+    #[arg(long, requires = "file")]
+    pub(crate) extend_official: bool,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// The page the table should be in step with; `-` reads standard input
     #[arg(value_name = "PAGE")]
     pub(crate) page: Option<PathBuf>,
-    /// The table [default: the official one]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) table: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
     /// Compare the rows that this edition of the page lists [default: today's]
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     pub(crate) edition: Option<String>,
@@ -112,9 +122,8 @@ pub(crate) struct RenderArgs {
     /// The rows that this edition of the page lists [default: today's]
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     pub(crate) edition: Option<String>,
-    /// The table [default: the official one]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) table: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
     /// Where to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -137,9 +146,8 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct GenerateArgs {
-    /// The table [default: the official one]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) table: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
     /// Where to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -25,6 +25,49 @@ fn a_bad_table_is_bad_input() {
     assert!(run.stderr.contains("unknown policy `sooon`; did you mean `soon`?"), "{}", run.stderr);
 }
 
+/// It uses the official table's policies and is no whole table alone.
+#[test]
+fn a_table_on_top_of_the_official_one_is_checked_with_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("gateway.toml");
+    let table = |retry: &str| {
+        format!(
+            r#"[[error]]
+name = "ProviderDown"
+status = 502
+title = "The provider is down"
+cause = "It did not answer."
+solution = "Wait."
+remedy = "wait"
+retry = "{retry}"
+match = [{{ code = "provider_down" }}]
+sample = {{ body = "down" }}
+"#
+        )
+    };
+    fs::write(&path, table("backoff")).expect("written");
+    let path = path.to_str().expect("UTF-8");
+    let alone = run(&["check", "--table", path]);
+    assert_eq!(alone.code, 2, "{}", alone.stderr);
+    let official = stdout(&["explain", "--json"]).matches("\"id\"").count();
+    let fine = stdout(&["check", "--table", path, "--extend-official"]);
+    assert!(fine.starts_with(&format!("fine: {path}, ")), "{fine}");
+    let code = stdout(&["generate", "--table", path, "--extend-official"]);
+    assert!(code.contains(&format!("pub static ROWS: [Row; {}] = [", official + 1)), "{official}");
+    let page = stdout(&["render", "--format", "markdown", "--table", path, "--extend-official"]);
+    assert!(page.contains("| 502 - The provider is down |") && page.contains("| 429 - "), "{page}");
+
+    fs::write(path, table("backof")).expect("written");
+    let bad = run(&["check", "--table", path, "--extend-official"]);
+    let expected = format!("error: {path}:8:9: unknown policy `backof`; did you mean `backoff`?\n");
+    assert_eq!((bad.code, bad.stdout.as_str()), (2, ""));
+    assert!(bad.stderr.starts_with(&expected), "{}", bad.stderr);
+    fs::write(path, b"name = \"\xFF\"").expect("written");
+    let bad = run(&["check", "--table", path, "--extend-official"]);
+    assert!(bad.stderr.starts_with(&format!("error: {path}:1:9: not UTF-8")), "{}", bad.stderr);
+    assert_eq!(run(&["check", "--extend-official"]).code, 2);
+}
+
 #[test]
 fn drift_is_reported_row_by_row() {
     let run = run(&["check", "--table", "tea.toml", "tea-now.md"]);

@@ -64,6 +64,16 @@ const CASES: &[Case] = &[
     case("bad TOML", "status = 401", "status = = 401"),
     case("bad TOML, two places", "status = 401\ntitle = \"No key\"", "status = = 401\ntitle = \"No key"),
     case("bad TOML, an echo in its line", "status = 401", "status = [1,, 2,, 3]"),
+    case(
+        "bad TOML, an array that never ends",
+        "match = [{ code = \"no_key\" }]",
+        "match = [{ code = \"no_key\" }",
+    ),
+    case(
+        "bad TOML, a table that never ends, behind another mistake",
+        "status = 401\ntitle = \"No key\"\ncause = \"There is no key.\"\nsolution = \"Get [a key](https://keys.example).\"\nremedy = \"fix-credentials\"\nretry = \"never\"\nmatch = [{ code = \"no_key\" }]",
+        "status = = 401\nmatch = [{ code = \"no_key\" ]",
+    ),
     case("unknown key, near miss", "remedy = \"wait\"", "remidy = \"wait\""),
     case("unknown key, nothing near", "remedy = \"wait\"", "remedy = \"wait\"\ncolour = \"red\""),
     case("unknown table", "[page]", "[pages]"),

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::generate::read_table;
 use super::page::Page;
+use super::table;
 use crate::args::CheckArgs;
 use crate::docs::Drift;
 use crate::failure::{Outcome, Result};
@@ -11,9 +11,9 @@ use crate::output::{self, GOOD};
 use crate::report;
 
 pub(crate) fn check(args: &CheckArgs) -> Result {
-    let table = read_table(args.table.as_deref())?;
+    let table = table::chosen(&args.table)?;
     let shown =
-        args.table.as_ref().map_or("the official table".to_owned(), |path| path.display().to_string());
+        args.table.file.as_ref().map_or("the official table".to_owned(), |path| path.display().to_string());
     let edition = args.edition.as_deref();
     let mut out = output::stdout();
     let Some(path) = &args.page else {

@@ -2,14 +2,14 @@
 
 use std::io::Write;
 
-use super::generate::read_table;
+use super::table;
 use crate::args::DiffArgs;
 use crate::difference::{self, Effect};
 use crate::failure::{Outcome, Result};
 use crate::output::{self, BAD, GOOD, TITLE};
 
 pub(crate) fn diff(args: &DiffArgs) -> Result {
-    let (old, new) = (read_table(Some(&args.old))?, read_table(Some(&args.new))?);
+    let (old, new) = (table::in_file(&args.old)?, table::in_file(&args.new)?);
     let findings = difference::between(&old, &new);
     let mut out = output::stdout();
     for effect in Effect::ALL {

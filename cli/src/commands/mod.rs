@@ -10,6 +10,7 @@ mod jsonl;
 mod page;
 mod render;
 mod serve;
+mod table;
 
 pub(crate) use check::check;
 pub(crate) use classify::classify;

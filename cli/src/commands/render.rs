@@ -1,12 +1,12 @@
 //! `render`: the docs page of a table.
 
-use super::generate::read_table;
+use super::table;
 use crate::args::RenderArgs;
 use crate::failure::Result;
 use crate::{file, render as formats};
 
 pub(crate) fn render(args: &RenderArgs) -> Result {
-    let table = read_table(args.table.as_deref())?;
+    let table = table::chosen(&args.table)?;
     let page = formats::render(&table, args.format, args.edition.as_deref())?;
     file::write(args.output.as_deref(), &page)
 }
