@@ -49,7 +49,12 @@ fn sandbox() -> tempfile::TempDir {
     ] {
         fs::write(folder.path().join(name), text).expect("written");
     }
-    fs::copy(root.join("docs/error-codes.md"), folder.path().join("docs/error-codes.md")).expect("copied");
+    for (file, name) in [
+        ("docs/error-codes.md", "docs/error-codes.md"),
+        ("tests/fixtures/gateway/gateway.toml", "gateway.toml"),
+    ] {
+        fs::copy(root.join(file), folder.path().join(name)).expect("copied");
+    }
     folder
 }
 
