@@ -61,7 +61,7 @@ pub struct Messages {
 #[derive(Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Echo {
-    /// The message's beginning; the secret follows.
+    /// What stands before the secret, anywhere in the message.
     pub after: String,
     /// The text behind the secret.
     pub until: String,

@@ -43,7 +43,7 @@ pub fn classify<'a>(
     let said = status.0.filter(|status| !(200..300).contains(status));
     Answer {
         table,
-        recognised: table.recognise(&found.error(), said.or(found.status).or(status.0)),
+        recognised: found.with_error(|error| table.recognise(error, said.or(found.status).or(status.0))),
         status: status.0,
         header_hints: Hints::from_headers(headers),
         request_id: REQUEST_ID.iter().find_map(|name| headers.value(name)),

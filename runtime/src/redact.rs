@@ -36,9 +36,9 @@ fn replace(text: &str, start: usize, end: usize) -> String {
 /// The bytes of the echoed secret: to the last place where the fixed text goes on, else to the end.
 fn echoed(text: &str, echo: &Echo) -> Option<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
-    let indent = lower.len() - lower.trim_start().len();
-    let rest = lower[indent..].strip_prefix(echo.after)?;
-    let after = lower.len() - rest.len();
+    // Gateways and logs put words in front of it.
+    let after = lower.find(echo.after)? + echo.after.len();
+    let rest = &lower[after..];
     // The separator stays, so that the sentence stays readable.
     let start = after + (rest.len() - rest.trim_start_matches([':', ' ']).len());
     let end = lower[start..].rfind(echo.until).map_or(text.len(), |at| start + at);
@@ -113,7 +113,8 @@ mod tests {
             ("\n WRONG KEY:: a. See b. SEE c", "\n WRONG KEY:: [redacted]. SEE c"),
             ("Wrong key a", "Wrong key [redacted]"),
             ("Wrong key", "Wrong key"),
-            ("A wrong key: hunter2. See x", "A wrong key: hunter2. See x"),
+            ("429 - a wrong key: hunter2. See x", "429 - a wrong key: [redacted]. See x"),
+            ("A key, wrong: hunter2. See x", "A key, wrong: hunter2. See x"),
         ] {
             assert_eq!(redact(text, ECHOES), shown, "{text}");
         }

@@ -88,7 +88,9 @@ impl Table {
 
     /// The first matcher of the heaviest key that holds; else the unlisted entry of the status.
     pub(crate) fn recognise(&self, fields: &Fields<'_>, status: Option<u16>) -> Recognised {
-        let facts = Facts { fields, status };
+        let start = fields.message.map(Text::start);
+        let behind_exceptions = start.and_then(Text::behind_exceptions).map(Text::start);
+        let facts = Facts { fields, message: behind_exceptions.or(start), status };
         let found = self
             .by_code(&facts)
             .or_else(|| self.by_message(&facts))
@@ -106,7 +108,7 @@ impl Table {
 
     /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
     fn by_message(&self, facts: &Facts<'_>) -> Option<&Outcome> {
-        let message = facts.fields.message?.start();
+        let message = facts.message?;
         let (mut next, mut fits) = self.last_message(message);
         let mut best: Option<(u8, &Outcome)> = None;
         while let Some(MessageGroup(_, shorter, matchers)) = next.map(|index| &self.messages[index]) {
@@ -191,6 +193,8 @@ impl Table {
 /// What matchers ask about.
 struct Facts<'a> {
     fields: &'a Fields<'a>,
+    /// Where matchers begin to compare.
+    message: Option<Text<'a>>,
     status: Option<u16>,
 }
 
@@ -201,13 +205,14 @@ impl Matcher {
 
     fn holds(&self, facts: &Facts<'_>) -> bool {
         let Self(message, kind, status, _) = self;
-        (message.is_empty() || facts.fields.message.is_some_and(|text| text.start().begins_with(message)))
+        (message.is_empty() || facts.message.is_some_and(|text| text.begins_with(message)))
             && (kind.is_empty() || facts.fields.kind.is_some_and(|text| text.is(kind)))
             && (*status == 0 || facts.status == Some(*status))
     }
 }
 
 impl Texts {
+    #[inline]
     fn find(&self, key: Text<'_>) -> Option<&'static [Matcher]> {
         if key.is_escaped() { self.find_bytes(&key.unescaped()) } else { self.find_bytes(key.raw()) }
     }

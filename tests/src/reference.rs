@@ -183,6 +183,8 @@ impl Walk {
         self.is_tangled |= object.says_twice();
         let is_error = place == Place::Error;
         if is_error || matches!(place, Place::Root | Place::Body | Place::Inner) {
+            // Words that stand for an object are inside this one.
+            let depth = depth + usize::from(object.is_other_words());
             let error = object.into_error();
             // A type alone is what every event of a stream has.
             if is_error || error.code.is_some() || error.message.is_some() {
@@ -236,11 +238,13 @@ impl Walk {
         }
     }
 
-    /// Opens JSON inside a string; false when there is no error in it.
+    /// Opens JSON inside a string; false when it does not say which error it is: then the string counts too.
     fn opens(&mut self, words: &Words<'_>, depth: usize) -> bool {
         self.is_undecided |= words.hides_its_start();
         let start = words.start();
         if !start.starts_with(['{', '[']) || self.strings == STRINGS {
+            // JSON behind other words of an exception is not the reference's business.
+            self.is_undecided |= words.is_exception() && start.contains('{');
             return false;
         }
         self.is_tangled = true;
@@ -255,7 +259,7 @@ impl Walk {
         self.status = self.status.or(inner.status);
         let (is_specific, depth) = (best.is_specific, depth + 1 + best.depth);
         self.candidates.push(Candidate { is_specific, depth, error: best.error.clone() });
-        true
+        is_specific
     }
 }
 
@@ -281,6 +285,10 @@ impl Object {
         let messages = self.message.len() + self.msg.len() + self.other_words.len();
         let kinds = self.kind.len() + self.status.len();
         [self.code.len(), kinds, messages, self.param.len()].iter().any(|count| *count > 1)
+    }
+
+    fn is_other_words(&self) -> bool {
+        self.message.is_empty() && self.msg.is_empty() && !self.other_words.is_empty()
     }
 
     /// Of a key that stands twice the last counts, of those that stand in for another the first.

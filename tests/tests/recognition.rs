@@ -160,7 +160,10 @@ fn what_wins_over_what() {
         ),
         // type over status
         (Some(429), r#"{"error": {"type": "insufficient_quota", "code": null}}"#, Some("quota_exceeded")),
-        (Some(400), r#"{"error": {"type": "server_error"}}"#, Some("server_error")),
+        (Some(401), r#"{"error": {"type": "rate_limit_error"}}"#, Some("rate_limit_reached")),
+        // type and status over type: what the client sent is no fault of the server
+        (Some(429), r#"{"error": {"type": "server_error"}}"#, Some("server_error")),
+        (Some(413), r#"{"error": {"type": "server_error"}}"#, None),
         // code and message over code
         (
             None,

@@ -15,10 +15,10 @@ fn message(body: &str) -> Option<String> {
     classify(None, &(), body).message().map(|message| message.into_owned())
 }
 
-/// `text` with the character at `place` as an escape.
+/// `text` with the character at `place` as an escape; it is one of the first 65,536.
 fn with_escape(text: &str, place: usize) -> String {
-    let c = u32::from(text.as_bytes()[place]);
-    format!("{}\\u{c:04x}{}", &text[..place], &text[place + 1..])
+    let c = text[place..].chars().next().expect("a character");
+    format!("{}\\u{:04x}{}", &text[..place], u32::from(c), &text[place + c.len_utf8()..])
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn every_message_in_any_case_and_with_an_escape_at_any_place() {
             for text in [message.to_uppercase(), message.to_lowercase()] {
                 assert_eq!(of(&body(&text)), expected, "{text}");
             }
-            for place in 0..message.len() {
+            for (place, _) in message.char_indices() {
                 let text = with_escape(message, place);
                 assert_eq!(of(&body(&text)), expected, "{text}");
             }
@@ -164,8 +164,9 @@ fn where_texts_count_as_messages() {
         (r#"{"choices": ["x"]}"#, None),
         (r#"{"error": {"type": "odd", "details": ["x"]}}"#, None),
         (r#"{"error": {"code": "odd", "metadata": {"raw": "x"}}}"#, None),
-        // JSON in a text is not a message beside it
-        (r#"{"code": "odd", "error": "{\"error\": {\"message\": \"x\"}}"}"#, None),
+        // JSON in a text is none beside it, unless it says no more than the object around it
+        (r#"{"code": "odd", "error": "{\"error\": {\"code\": \"c\"}}"}"#, None),
+        (r#"{"code": "odd", "error": "{\"error\": {}}"}"#, Some("{\"error\": {}}")),
     ] {
         assert_eq!(message(body).as_deref(), expected, "{body}");
     }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::cursor::Cursor;
 use super::shapes;
-use super::text::{Text, without_status};
+use super::text::Text;
 
 /// What an error object says.
 #[derive(Clone, Copy, Default)]
@@ -57,11 +57,21 @@ struct Nested {
     delay: Option<Vec<u8>>,
 }
 
+fn owned(text: Text<'_>) -> Vec<u8> {
+    text.unescaped().into_owned()
+}
+
 fn text(bytes: &Option<Vec<u8>>) -> Option<Text<'_>> {
     bytes.as_deref().map(|bytes| Text::new(bytes, false))
 }
 
 impl<'a> Found<'a> {
+    /// Reads the error object where it stands.
+    #[inline]
+    pub(crate) fn with_error<T>(&self, read: impl FnOnce(&Fields<'_>) -> T) -> T {
+        if self.nested.is_none() { read(&self.error) } else { read(&self.error()) }
+    }
+
     /// The error object.
     pub(crate) fn error(&self) -> Fields<'_> {
         let Some(nested) = &self.nested else { return self.error };
@@ -91,25 +101,50 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// Takes over what was found in JSON inside a string; false when there was nothing.
-    pub(crate) fn offer_nested(&mut self, inner: &Found<'_>, depth: u8) -> bool {
-        let Some((is_specific, inner_depth)) = inner.rank else { return false };
+    /// Whether there is more than the top level of something with a message.
+    pub(crate) fn is_envelope(&self) -> bool {
+        self.rank.is_some_and(|(is_specific, depth)| is_specific || depth > 0)
+    }
+
+    /// Opens JSON anywhere in what an exception says, unless a code says already which error it is. Other sentences
+    /// are not opened: they repeat what users sent.
+    #[inline]
+    pub(crate) fn open_exception(&mut self) {
+        let Fields { code, message, .. } = self.error;
+        let has_code = code.is_some_and(|code| status_number(code).is_none());
+        let Some((message, (_, depth))) = message.filter(|_| !has_code).zip(self.rank) else { return };
+        if let Some(text) = message.behind_exceptions() {
+            self.open(text, 0, depth);
+        }
+    }
+
+    /// Opens JSON inside a string; false when it does not say which error it is, so that the string counts too.
+    #[inline(never)]
+    fn open(&mut self, text: Text<'_>, nesting: u8, depth: u8) -> bool {
+        let decoded = text.decode();
+        let mut inner = Found::default();
+        shapes::json_in(decoded.as_bytes(), nesting + 1, &mut inner);
+        self.offer_nested(&inner, depth.saturating_add(1));
+        inner.rank.is_some_and(|(is_specific, _)| is_specific)
+    }
+
+    /// Takes over what was found in JSON inside a string.
+    pub(crate) fn offer_nested(&mut self, inner: &Found<'_>, depth: u8) {
+        let Some((is_specific, inner_depth)) = inner.rank else { return };
         self.status = self.status.or(inner.status);
         let rank = (is_specific, depth.saturating_add(inner_depth));
         if self.rank.is_none_or(|best| rank > best) {
             let fields = inner.error();
-            let owned = |text: Option<Text<'_>>| text.map(|text| text.unescaped().into_owned());
             self.rank = Some(rank);
             self.nested = Some(Box::new(Nested {
-                code: owned(fields.code),
-                kind: owned(fields.kind),
-                message: owned(fields.message),
-                param: owned(fields.param),
-                request_id: owned(inner.request_id()),
-                delay: owned(inner.delay()),
+                code: fields.code.map(owned),
+                kind: fields.kind.map(owned),
+                message: fields.message.map(owned),
+                param: fields.param.map(owned),
+                request_id: inner.request_id().map(owned),
+                delay: inner.delay().map(owned),
             }));
         }
-        true
     }
 }
 
@@ -128,6 +163,13 @@ enum Place {
     Metadata,
     /// `error.details[]`, where delays stand.
     ErrorDetails,
+}
+
+impl Place {
+    /// Whether the object itself may be the error.
+    fn has_errors(self) -> bool {
+        matches!(self, Self::Root | Self::Body | Self::Error | Self::Inner)
+    }
 }
 
 /// The keys that matter anywhere.
@@ -375,6 +417,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Other bare words than numbers say nothing: `true`, a `null` that is cut.
+    #[inline(never)]
     fn number(&mut self, fields: &mut Fields<'a>, key: Key, text: Text<'a>) {
         if !matches!(text.raw().first(), Some(b'-' | b'0'..=b'9')) {
             return;
@@ -394,18 +437,22 @@ impl<'a> Walk<'a, '_> {
 
     /// An object has ended: what it says counts where error objects stand.
     fn finish(&mut self, frame: Frame<'a>) {
-        let Frame { place, depth, mut fields, fallback } = frame;
-        if !matches!(place, Place::Root | Place::Body | Place::Error | Place::Inner) {
+        let Frame { place, mut depth, mut fields, fallback } = frame;
+        if !place.has_errors() {
             return;
         }
-        fields.message = fields.message.or(fallback);
+        if fields.message.is_none() {
+            // It stands for an object inside this one.
+            depth = depth.saturating_add(u8::from(fallback.is_some()));
+            fields.message = fallback;
+        }
         // A type alone is what every stream event has.
         if place == Place::Error || fields.code.is_some() || fields.message.is_some() {
             self.found.offer(fields, depth);
         }
     }
 
-    /// Opens JSON inside a string; false when there is no error in it.
+    /// Opens JSON inside a string; false when it does not say which error it is, so that the string counts too.
     #[inline]
     fn nested(&mut self, text: Text<'a>, depth: u8) -> bool {
         // Most strings are sentences.
@@ -415,14 +462,7 @@ impl<'a> Walk<'a, '_> {
     #[inline(never)]
     fn nested_json(&mut self, text: Text<'a>, depth: u8) -> bool {
         let starts_json = matches!(text.start().raw().first(), Some(b'{' | b'['));
-        starts_json && self.nesting < NESTED_STRINGS && self.open(text, depth)
-    }
-
-    fn open(&mut self, text: Text<'a>, depth: u8) -> bool {
-        let decoded = text.decode();
-        let mut inner = Found::default();
-        shapes::find(without_status(decoded.trim_ascii_start().as_bytes()), self.nesting + 1, &mut inner);
-        self.found.offer_nested(&inner, depth.saturating_add(1))
+        starts_json && self.nesting < NESTED_STRINGS && self.found.open(text, self.nesting, depth)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cursor;
 mod envelope;
+mod python;
 mod shapes;
 mod text;
 

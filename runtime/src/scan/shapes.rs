@@ -5,26 +5,63 @@ use alloc::vec::Vec;
 use memchr::memmem;
 
 use super::envelope::{self, Fields, Found};
+use super::python;
 use super::text::Text;
 
 /// What the error in `body` says; nothing of it when there is none.
 pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
-    match body.first() {
+    match body {
         // The usual body needs no closer look.
-        Some(b'{') => envelope::json(body, 0, found),
-        _ => find(body, 0, found),
+        [b'{', second, ..] if *second != b'\'' => envelope::json(body, 0, found),
+        _ => find(body, found),
     }
+    found.open_exception();
 }
 
-/// Looks for error objects. `nesting` counts the strings around the text.
-pub(crate) fn find<'a>(body: &'a [u8], nesting: u8, found: &mut Found<'a>) {
+#[inline(never)]
+fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
     let text = trim(body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body));
     match text.first() {
         None => {}
-        Some(b'{' | b'[' | b'"') => envelope::json(text, nesting, found),
+        Some(b'"') => envelope::json(text, 0, found),
+        Some(b'{' | b'[') => json_in(text, 0, found),
         Some(b'<') => found.offer(Fields::of_message(html_title(text)), 0),
-        Some(_) if is_event_stream(text) => events(text, nesting, found),
-        Some(_) => found.offer(plain(text), 0),
+        Some(_) if is_event_stream(text) => events(text, found),
+        Some(_) => words(text, found),
+    }
+}
+
+/// Reads JSON, or what Python prints for it, at the start of a text or behind words. `nesting` counts the strings
+/// around the text.
+pub(crate) fn json_in<'a>(text: &'a [u8], nesting: u8, found: &mut Found<'a>) {
+    let Some(json) = json_start(text).map(|at| &text[at..]) else { return };
+    if !python::is_python(json) {
+        return envelope::json(json, nesting, found);
+    }
+    let mut inner = Found::default();
+    let json = python::to_json(json);
+    envelope::json(&json, nesting, &mut inner);
+    found.offer_nested(&inner, 0);
+}
+
+fn json_start(text: &[u8]) -> Option<usize> {
+    if matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return Some(0);
+    }
+    let opens_object = |at: &usize| matches!(text[at + 1..].trim_ascii_start().first(), Some(b'"' | b'\''));
+    memchr::memchr_iter(b'{', text).find(opens_object)
+}
+
+/// Plain text is the message, unless an error object stands behind words: what a client or a proxy printed.
+fn words<'a>(text: &'a [u8], found: &mut Found<'a>) {
+    let mut printed = Found::default();
+    if label(text).is_none() {
+        json_in(text, 0, &mut printed);
+    }
+    if printed.is_envelope() {
+        *found = printed;
+    } else {
+        found.offer(plain(text), 0);
     }
 }
 
@@ -46,7 +83,7 @@ fn is_event_stream(text: &[u8]) -> bool {
 }
 
 /// Server-sent events: the data lines of each, joined; text that is no JSON counts in events called error.
-fn events<'a>(stream: &'a [u8], nesting: u8, found: &mut Found<'a>) {
+fn events<'a>(stream: &'a [u8], found: &mut Found<'a>) {
     let mut event = Event::default();
     for line in stream.split(|&b| b == b'\n').chain([&b""[..]]) {
         let line = trim(line);
@@ -55,7 +92,7 @@ fn events<'a>(stream: &'a [u8], nesting: u8, found: &mut Found<'a>) {
         } else if let Some(name) = line.strip_prefix(b"event:") {
             event.is_error = trim(name) == b"error";
         } else if line.is_empty() {
-            event.finish(nesting, found);
+            event.finish(found);
             event = Event::default();
         }
     }
@@ -77,7 +114,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    fn finish(&self, nesting: u8, found: &mut Found<'a>) {
+    fn finish(&self, found: &mut Found<'a>) {
         let starts_json = |text: &[u8]| matches!(text.first(), Some(b'{' | b'['));
         let Some(first) = self.first else { return };
         if !starts_json(first) {
@@ -86,12 +123,12 @@ impl<'a> Event<'a> {
             }
         } else if self.more.iter().all(|line| starts_json(line)) {
             // Each line on its own is JSON in practice, also where the blank line between events got lost.
-            envelope::json(first, nesting, found);
-            self.more.iter().for_each(|line| envelope::json(line, nesting, found));
+            envelope::json(first, 0, found);
+            self.more.iter().for_each(|line| envelope::json(line, 0, found));
         } else {
             let mut joined = Found::default();
             let text = [&[first], &*self.more].concat().join(&b"\n"[..]);
-            envelope::json(&text, nesting, &mut joined);
+            envelope::json(&text, 0, &mut joined);
             found.offer_nested(&joined, 0);
         }
     }

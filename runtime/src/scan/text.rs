@@ -59,13 +59,26 @@ impl<'a> Text<'a> {
         if self.escaped { *self.unescaped() == *word.as_bytes() } else { self.raw == word.as_bytes() }
     }
 
-    /// The text without the white space, escaped or not, and the status in front of it.
+    /// The text without what gateways put in front of it: white space, escaped or not, and a status.
+    #[inline]
     pub(crate) fn start(self) -> Self {
-        let mut raw = self.raw.trim_ascii_start();
-        while let [b'\\', b'n' | b't' | b'r', rest @ ..] = raw {
-            raw = rest.trim_ascii_start();
+        // Most texts begin with a word.
+        if self.raw.first().is_some_and(u8::is_ascii_alphabetic) { self } else { self.behind_all() }
+    }
+
+    #[inline(never)]
+    fn behind_all(self) -> Self {
+        Self { raw: without_status(without_space(self.raw)), escaped: self.escaped }
+    }
+
+    /// The text behind the names of exceptions; none when it does not begin with one.
+    #[inline]
+    pub(crate) fn behind_exceptions(self) -> Option<Self> {
+        let mut raw = behind_exception(self.raw)?;
+        while let Some(rest) = behind_exception(without_space(raw)) {
+            raw = rest;
         }
-        Self { raw: without_status(raw), escaped: self.escaped }
+        Some(Self { raw, escaped: self.escaped })
     }
 
     /// The first eight bytes in ASCII lower case, as a number that sorts as they do; none when they must be decoded.
@@ -106,12 +119,52 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Gateways pass on what an SDK prints, which is the status and the message.
-pub(crate) fn without_status(text: &[u8]) -> &[u8] {
+fn without_space(text: &[u8]) -> &[u8] {
+    let mut text = text.trim_ascii_start();
+    while let [b'\\', b'n' | b't' | b'r', rest @ ..] = text {
+        text = rest.trim_ascii_start();
+    }
+    text
+}
+
+/// Gateways pass on what an SDK prints, which is the status and the message, sometimes in quotes.
+fn without_status(text: &[u8]) -> &[u8] {
     match text {
-        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', rest @ ..] => rest,
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', rest @ ..] => match rest {
+            [b'"', rest @ ..] | [b'\\', b'"', rest @ ..] => rest,
+            _ => rest,
+        },
         _ => text,
     }
+}
+
+/// What stands behind the name of an exception (`some.lib.RateLimitError: `, `ProviderException - `).
+#[inline]
+fn behind_exception(text: &[u8]) -> Option<&[u8]> {
+    // Most texts begin with a word that has only a space behind it.
+    let space = first_space(text, 0).or_else(|| first_space(text, 8));
+    let may_end_name = |at: usize| text[..at].last() == Some(&b':') || text.get(at + 1) == Some(&b'-');
+    if space.is_some_and(|at| !may_end_name(at)) { None } else { behind_exception_name(text) }
+}
+
+/// Where the first space is among the eight bytes from a place on.
+#[inline]
+fn first_space(text: &[u8], at: usize) -> Option<usize> {
+    const LOW: u64 = u64::from_le_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let others = u64::from_le_bytes(chunk(text, at)?) ^ u64::from_le_bytes([b' '; 8]);
+    // The lowest mark is always right.
+    let marks = others.wrapping_sub(LOW) & !others & HIGH;
+    (marks != 0).then(|| at + marks.trailing_zeros() as usize / 8)
+}
+
+#[inline(never)]
+fn behind_exception_name(text: &[u8]) -> Option<&[u8]> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
+    let (name, rest) = text.split_at(text.iter().position(|byte| !is_name(byte))?);
+    let is_exception = name.ends_with(b"Error") || name.ends_with(b"Exception");
+    let rest = rest.strip_prefix(b": ").or_else(|| rest.strip_prefix(b" - "));
+    rest.filter(|_| is_exception)
 }
 
 /// From byte `at` on, up to which both are the same.

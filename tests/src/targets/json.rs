@@ -66,7 +66,7 @@ impl<'b> Json<'b> {
 }
 
 impl Words<'_> {
-    /// The string without the white space and the status in front of it.
+    /// The string without the white space, the names of exceptions and the status in front of it.
     pub fn start(&self) -> &str {
         start_of(&self.decoded)
     }
@@ -84,19 +84,38 @@ impl Words<'_> {
             || self.start().starts_with(['{', '[']) != raw.starts_with(['{', '['])
     }
 
+    /// Whether the name of an exception stands in front.
+    pub fn is_exception(&self) -> bool {
+        behind_exception(self.decoded.trim_ascii_start()).is_some()
+    }
+
     /// Whether an escape hides three characters, which may be a status.
     pub fn hides_a_status(&self) -> bool {
         self.decoded.len() == 3 && self.raw.len() != 3
     }
 }
 
-/// `text` without the white space and the status in front of it.
+/// `text` without the white space, the names of exceptions and the status in front of it, and the quote behind that.
 pub fn start_of(text: &str) -> &str {
-    let text = text.trim_ascii_start();
+    let mut text = text.trim_ascii_start();
+    while let Some(rest) = behind_exception(text) {
+        text = rest.trim_ascii_start();
+    }
     match text.as_bytes() {
-        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', ..] => &text[4..],
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', ..] => {
+            text[4..].strip_prefix('"').unwrap_or(&text[4..])
+        }
         _ => text,
     }
+}
+
+/// What stands behind `SomeError: ` or `some.module.SomeException - `.
+pub fn behind_exception(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !['.', '_'].contains(&c))?;
+    let (name, rest) = text.split_at(end);
+    let is_exception = name.ends_with("Error") || name.ends_with("Exception");
+    let rest = rest.strip_prefix(": ").or(rest.strip_prefix(" - "));
+    rest.filter(|_| is_exception)
 }
 
 /// The entries of an object in their order.

@@ -1,0 +1,157 @@
+//! What clients, gateways and logs print around an answer: words, headers, the names of exceptions, Python's quotes.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use openai_error_policy::{Answer, classify};
+use proptest::prelude::*;
+
+fn row(answer: &Answer<'_>) -> Option<&'static str> {
+    answer.row().map(|row| row.id)
+}
+
+#[test]
+fn json_behind_words() {
+    for (body, id, message) in [
+        (
+            r#"The call failed (429). Response text: {"error": {"message": "You have no credits remaining.", "type": null}}"#,
+            Some("credit_balance_exhausted"),
+            "You have no credits remaining.",
+        ),
+        (r#"failed: HTTP 503 - {"error": "slow down"}"#, Some("slow_down"), "slow down"),
+        (r#"429 {"error": {"code": "slow_down", "message": "x"}}"#, Some("slow_down"), "x"),
+        (r#"b'{"error": {"code": "slow_down", "message": "x"}}'"#, Some("slow_down"), "x"),
+        (
+            "HTTP/2 429 \r\nreport-to: {\"group\": \"a\", \"endpoints\": []}\r\netag: W/\"b\"\r\n\r\n{\n  \"error\": {\"code\": \"slow_down\", \"message\": \"x\"}}",
+            Some("slow_down"),
+            "x",
+        ),
+        // the first brace opens nothing
+        (r#"fn {} said { "error": {"code": "slow_down", "message": "x"} }"#, Some("slow_down"), "x"),
+        // no error stands in it: all of it is the message
+        (r#"Slow down {"host": "a.example"}"#, Some("slow_down"), r#"Slow down {"host": "a.example"}"#),
+        (r#"no {"message": "Slow down"}"#, None, r#"no {"message": "Slow down"}"#),
+        ("odd {", None, "odd {"),
+    ] {
+        let answer = classify(None, &(), body);
+        assert_eq!((row(&answer), answer.message().as_deref()), (id, Some(message)), "{body}");
+    }
+}
+
+#[test]
+fn what_python_prints() {
+    for (body, id, message) in [
+        (
+            "{'error': {'message': 'Rate limit reached', 'type': 'tokens', 'param': None, 'code': 'rate_limit_exceeded'}}",
+            Some("rate_limit_reached"),
+            "Rate limit reached",
+        ),
+        (
+            r#"Error code: 401 - {'error': {'message': "You didn't provide an API key.", 'code': None}}"#,
+            Some("invalid_authentication"),
+            "You didn't provide an API key.",
+        ),
+        (
+            r#"[{'error': {'code': 'slow_down', 'message': 'it\'s\n\\ "x"'}}]"#,
+            Some("slow_down"),
+            "it's\n\\ \"x\"",
+        ),
+        // cut
+        ("{'error': {'message': 'Slow down, the li", Some("slow_down"), "Slow down, the li"),
+    ] {
+        let answer = classify(None, &(), body);
+        assert_eq!((row(&answer), answer.message().as_deref()), (id, Some(message)), "{body}");
+    }
+}
+
+#[test]
+fn the_names_of_exceptions_do_not_count() {
+    for prefix in [
+        "Error: ",
+        "RateLimitError: ",
+        "some.lib.RateLimitError: RateLimitError: ",
+        "lib_2.APIError: ProviderException - ",
+        "APIError: 429 ",
+        "APIError: 429 \\\"",
+        "ProviderException - \\n",
+    ] {
+        let body = format!(r#"{{"error": {{"message": "{prefix}Slow down, please"}}}}"#);
+        assert_eq!(row(&classify(None, &(), &*body)), Some("slow_down"), "{body}");
+        let text = prefix.replace("\\\"", "\"").replace("\\n", "\n") + "Slow down, please";
+        assert_eq!(row(&classify(None, &(), &*text)), Some("slow_down"), "{text}");
+    }
+    for other in ["Wrong: ", "An error: ", "Errors: ", "Error ", "Error:", "x-Error: ", "Error: what? "] {
+        let body = format!(r#"{{"error": {{"message": "{other}Slow down, please"}}}}"#);
+        assert_eq!(row(&classify(None, &(), &*body)), None, "{body}");
+    }
+}
+
+#[test]
+fn json_in_what_an_exception_says() {
+    for (message, id) in [
+        (r#"lib.APIError: upstream said {\"error\": {\"code\": \"slow_down\"}}"#, Some("slow_down")),
+        (r"lib.APIError: Error code: 503 - {'error': {'code': 'slow_down'}}", Some("slow_down")),
+        // Sentences repeat what users sent.
+        (r#"Your text {\"error\": {\"code\": \"slow_down\"}} is too long"#, None),
+        (r"Your text {'error': {'code': 'slow_down'}} is too long", None),
+    ] {
+        let body = format!(r#"{{"error": {{"message": "{message}"}}}}"#);
+        assert_eq!(row(&classify(None, &(), &*body)), id, "{body}");
+    }
+}
+
+/// The outer object says which error it is, the one in its message what is wrong: neither is lost.
+#[test]
+fn an_object_around_a_message_that_says_no_more() {
+    let inner = r"lib.RateLimitError: Error code: 429 - {'error': {'code': '429', 'message': 'Too many. Please retry after 86400 seconds.'}}";
+    for body in [
+        format!(r#"{{"error": {{"type": "throttling_error", "code": "429", "message": "{inner}"}}}}"#),
+        format!(r#"{{"error": {{"message": "{inner}", "type": "throttling_error", "code": "429"}}}}"#),
+    ] {
+        let answer = classify(429, &(), body.as_str());
+        assert_eq!(answer.error_type().as_deref(), Some("throttling_error"), "{body}");
+        assert_eq!(answer.hints().message_delay, Some(Duration::from_secs(86_400)), "{body}");
+    }
+}
+
+#[test]
+fn a_secret_is_hidden_wherever_it_is_echoed() {
+    let sentence =
+        "Incorrect API key provided: my own words. You can find your API key at https://keys.example.";
+    for before in ["lib.AuthenticationError: ProviderException - ", "Error: ", "It said: ", "\\n"] {
+        let body = format!(r#"{{"error": {{"message": "{before}{sentence}"}}}}"#);
+        let error = classify(401, &(), &*body).into_error();
+        let shown = format!("{error} {error:#} {error:?} {:?}", error.message());
+        assert!(!shown.contains("my own words") && shown.contains("[redacted]"), "{shown}");
+    }
+}
+
+/// As Python's `repr` of a string.
+fn repr(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let mut out = String::from(quote);
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c == quote => write!(out, "\\{c}").expect("a string takes all"),
+            c => out.push(c),
+        }
+    }
+    out.push(quote);
+    out
+}
+
+proptest! {
+    /// The first letter keeps it from being JSON or another row's message.
+    #[test]
+    fn every_text_survives_python(message in "z[ -~π\n\t'\"\\\\{}]{0,40}") {
+        let body = format!("{{'error': {{'message': {}, 'code': 'slow_down'}}}}", repr(&message));
+        let answer = classify(None, &(), &*body);
+        prop_assert_eq!(row(&answer), Some("slow_down"));
+        let raw = answer.raw_message().map(|raw| raw.into_owned());
+        prop_assert_eq!(raw, Some(message));
+    }
+}
