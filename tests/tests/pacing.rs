@@ -161,15 +161,18 @@ fn a_higher_rate_wanted_during_the_hold_is_only_aimed_at() {
 #[test]
 fn a_rate_lowered_to_the_earlier_one_leaves_none_to_go_back_to() {
     let pacing = Pacing { raise_percent: 100, ..pacing() };
-    let mut pacer = Pacer::new(pacing, 60);
-    pacer.slow_down(Duration::ZERO);
-    pacer.slow_down(minutes(2));
-    let seconds = |pacer: &Pacer, at| pacer.interval(at).as_secs();
-    assert_eq!((seconds(&pacer, minutes(2)), seconds(&pacer, minutes(17))), (4, 2));
-    pacer.set_rate(15, minutes(18));
-    assert_eq!(seconds(&pacer, minutes(18)), 4);
-    pacer.slow_down(minutes(19));
-    assert_eq!(seconds(&pacer, minutes(19)), 8);
+    // Calls a minute, the seconds between two, and those after another slow-down.
+    for (rate, lowered, slowed) in [(15, 4, 8), (20, 3, 4)] {
+        let mut pacer = Pacer::new(pacing, 60);
+        pacer.slow_down(Duration::ZERO);
+        pacer.slow_down(minutes(2));
+        let seconds = |pacer: &Pacer, at| pacer.interval(at).as_secs();
+        assert_eq!((seconds(&pacer, minutes(2)), seconds(&pacer, minutes(17))), (4, 2));
+        pacer.set_rate(rate, minutes(18));
+        assert_eq!(seconds(&pacer, minutes(18)), lowered);
+        pacer.slow_down(minutes(19));
+        assert_eq!(seconds(&pacer, minutes(19)), slowed, "{rate}");
+    }
 }
 
 #[test]

@@ -124,6 +124,19 @@ fn a_status_in_the_body() {
 }
 
 #[test]
+fn which_status_decides() {
+    let body = r#"{"error": {"code": 500, "message": "x"}}"#;
+    for (status, id) in [
+        (None, "server_error"),
+        (Some(200), "server_error"),
+        (Some(299), "server_error"),
+        (Some(429), "rate_limit_reached"),
+    ] {
+        assert_eq!(row(&classify(status, &(), body)), Some(id), "{status:?}");
+    }
+}
+
+#[test]
 fn a_type_is_not_the_name_of_an_event_or_a_state() {
     for (body, kind) in [
         (r#"{"type": "error", "message": "x"}"#, None),
@@ -256,6 +269,23 @@ fn titles_of_pages() {
         ("<html><body>Bad Gateway</body></html>", None),
     ] {
         assert_eq!(message(body).as_deref(), expected, "{body:?}");
+    }
+}
+
+#[test]
+fn the_status_in_the_title_of_a_page() {
+    for (title, status, policy) in [
+        ("502 Bad Gateway", Some(502), "backoff"),
+        ("429 Too Many Requests", Some(429), "backoff"),
+        ("404 Not Found", Some(404), "never"),
+        ("503", Some(503), "backoff"),
+        ("5020 ways", None, "never"),
+        ("Error 502", None, "never"),
+    ] {
+        let body = format!("<html><title>{title}</title>");
+        let answer = classify(None, &(), &*body);
+        assert_eq!((answer.status(), answer.retry_policy().name), (status, policy), "{title}");
+        assert_eq!(classify(418, &(), &*body).status(), Some(418), "{title}");
     }
 }
 

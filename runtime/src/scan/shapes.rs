@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use memchr::memmem;
 
-use super::envelope::{self, Fields, Found};
+use super::envelope::{self, Fields, Found, status_number};
 use super::python;
 use super::text::Text;
 
@@ -25,7 +25,7 @@ fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
         None => {}
         Some(b'"') => envelope::json(text, 0, found),
         Some(b'{' | b'[') => json_in(text, 0, found),
-        Some(b'<') => found.offer(Fields::of_message(html_title(text)), 0),
+        Some(b'<') => page(text, found),
         Some(_) if is_event_stream(text) => events(text, found),
         Some(_) => words(text, found),
     }
@@ -67,6 +67,14 @@ fn words<'a>(text: &'a [u8], found: &mut Found<'a>) {
 
 fn trim(text: &[u8]) -> &[u8] {
     text.trim_ascii()
+}
+
+/// A page's title is its message; what a proxy made begins it with the status.
+fn page<'a>(html: &'a [u8], found: &mut Found<'a>) {
+    let title = html_title(html);
+    let first_word = title.and_then(|title| title.raw().split(|&byte| byte == b' ').next());
+    found.status = first_word.and_then(|word| status_number(Text::new(word, false)));
+    found.offer(Fields::of_message(title), 0);
 }
 
 fn html_title(html: &[u8]) -> Option<Text<'_>> {
