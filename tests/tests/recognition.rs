@@ -20,6 +20,11 @@ const SHAPES: &[(&str, Shape)] = &[
     ("enveloped", |e| json!({"error": e}).to_string()),
     ("pretty", |e| serde_json::to_string_pretty(&json!({"error": e})).unwrap()),
     ("bare", |e| e.to_string()),
+    ("behind words", |e| format!("The call failed: HTTP 499 - {}", json!({"error": e}))),
+    ("in what an exception says", |e| {
+        let message = format!("lib.APIError: the provider sent {}", json!({"error": e}));
+        json!({"error": {"message": message, "type": "odd", "code": null}}).to_string()
+    }),
     ("in an array", |e| json!([{"error": e}]).to_string()),
     ("errors list", |e| json!({"result": null, "errors": [e]}).to_string()),
     ("batch errors", |e| json!({"errors": {"object": "list", "data": [e]}}).to_string()),
@@ -396,6 +401,11 @@ fn hostile_bodies_cost_linear_time_and_no_stack() {
         "data: x\n".repeat(500_000),
         "\n".repeat(1_000_000),
         "message: a\n".repeat(300_000),
+        "Error: ".repeat(500_000),
+        format!("{{\"error\": {{\"message\": \"{}\"}}}}", "lib.Error - ".repeat(300_000)),
+        "odd { ".repeat(500_000),
+        "odd {'error': ".repeat(deep),
+        "{'error':{'message':'{\\'error\\':{\\'message\\':\\'".repeat(20_000),
         "\"".repeat(deep),
         "{\"error\":{\"message\":\"{\\\"error\\\":{\\\"message\\\":\\\"".repeat(20_000),
         format!("{{\"error\":{{\"code\":{}}}}}", "9".repeat(1_000_000)),
