@@ -124,6 +124,24 @@ fn windows_line_ends_stay() {
 }
 
 #[test]
+fn a_row_without_a_status_does_not_stop_the_others() {
+    let (folder, path) = tea_table();
+    let page = folder.path().join("page.md");
+    let shown = page.to_str().expect("UTF-8");
+    let odd = "| — | **Cause:** The line is dead. <br /> **Solution:** Mend it. |\n";
+    fs::write(&page, format!("{}{odd}", read(&pages().join(PAGE)))).expect("written");
+    let table = path.to_str().expect("UTF-8");
+    let run = common::run(&["import", shown, "--into", table, "--edition", "2026-08"]);
+    let warning =
+        format!("warning: {shown}:11: unreadable row `— | Cause: The line is dead. Solution: Mend it.`: ");
+    assert!(run.code == 0 && run.stderr.starts_with(&warning), "{}", run.stderr);
+    let merged = read(&path);
+    let (_other_folder, other) = tea_table();
+    assert_eq!(import(&other, &[]).code, 0);
+    assert_eq!(merged.replace("From page.md", "From tea-now.md"), read(&other));
+}
+
+#[test]
 fn a_bad_page_or_a_bad_result_writes_nothing() {
     let (folder, path) = tea_table();
     let table = path.to_str().expect("UTF-8");

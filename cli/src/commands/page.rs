@@ -1,10 +1,11 @@
 //! A docs page, read for a command.
 
+use std::io::Write;
 use std::path::Path;
 
 use openai_error_policy_build::Table;
 
-use crate::docs::{self, Identity, Links, PageRow};
+use crate::docs::{self, Identity, Links, PageRow, Problem};
 use crate::failure::{Failure, Result};
 use crate::file;
 
@@ -24,18 +25,28 @@ impl Page {
         let shown = if is_input { "standard input".to_owned() } else { path.display().to_string() };
         let bytes = file::read(path)?;
         let links = Links::relative_to(table.page.embed.as_deref());
-        let rows = docs::read(path, &bytes, &links).map_err(|problems| {
+        let reading = docs::read(path, &bytes, &links).map_err(|problems| {
             if docs::is_error_table(path, &bytes) {
                 table_for_page(&shown)
             } else {
                 Failure::Page(shown.clone(), problems)
             }
         })?;
+        warn(&shown, &reading.skipped);
+        let rows = reading.rows;
         let identities = docs::identify(&rows, table);
         let names = docs::propose_names(&rows, table, &identities);
         let name = path.file_name().filter(|_| !is_input);
         let name = name.map_or(shown, |name| name.to_string_lossy().into_owned());
         Ok(Self { name, rows, identities, names })
+    }
+}
+
+/// Tells of rows that are left out. Standard error may be closed; then there is nobody left to tell.
+fn warn(shown: &str, skipped: &[Problem]) {
+    let mut out = anstream::stderr();
+    for problem in skipped {
+        let _ = writeln!(out, "warning: {shown}:{problem}; the row is left out");
     }
 }
 

@@ -3,8 +3,8 @@
 use openai_error_policy_build::{Table, Text};
 
 use super::PageRow;
-use super::cell::normal;
 use super::identity::{Identity, codes};
+use super::reading::normal;
 
 /// All differences between a page and a table.
 #[derive(Debug, Default, PartialEq, Eq)]

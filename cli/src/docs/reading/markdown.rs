@@ -7,18 +7,16 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, html as cmar
 
 use super::html;
 use super::links::Links;
-use super::rows::{RawRow, RawTable};
+use super::status::Status;
+use super::table::{RawRow, RawTable};
+use super::wrapped::Wrapped;
 use crate::render::escape;
 
 type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
 /// The tables of the page, in order.
 pub(crate) fn tables(source: &str, links: &Links) -> Vec<RawTable> {
-    let mut reader = Reader { source, links, tables: Vec::new(), row: Vec::new(), cell: None, html_until: 0 };
-    for (event, range) in Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter() {
-        reader.event(event, range);
-    }
-    reader.tables
+    Reader::new(source, links).read()
 }
 
 /// The tables of a page that has none at first sight: one indented like code, or hidden from Markdown between HTML tags
@@ -27,10 +25,34 @@ pub(crate) fn tables_inside_tags(source: &str, links: &Links) -> Vec<RawTable> {
     if source.to_ascii_lowercase().contains("<table") {
         return html::tables(source, links);
     }
+    tables(&without_tags(source), links)
+}
+
+/// The text without the lines that are HTML tags, and without indents.
+fn without_tags(source: &str) -> String {
     let is_tag = |line: &str| line.trim().starts_with('<') && line.trim().ends_with('>');
     let lines: Vec<&str> =
         source.lines().map(|line| if is_tag(line) { "" } else { line.trim_start() }).collect();
-    tables(&lines.join("\n"), links)
+    lines.join("\n")
+}
+
+/// All of a page but its tables, as HTML.
+pub(crate) fn prose(source: &str) -> String {
+    let mut markup = String::new();
+    cmark_html::push_html(&mut markup, Parser::new_ext(source, Options::ENABLE_TABLES).map(as_written));
+    markup
+}
+
+/// A line of Markdown between HTML tags as HTML.
+pub(crate) fn one_line(markdown: &str) -> String {
+    // The space of no width keeps a tag at the start from hiding the line from Markdown.
+    let line = format!("\u{200b}{}", markdown.trim().replace(['\n', '\r'], " "));
+    let is_frame =
+        |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
+    let events = Parser::new(&line).into_offset_iter().filter(|(event, _)| !is_frame(event)).collect();
+    let mut markup = String::new();
+    cmark_html::push_html(&mut markup, without_attributes(events, &line).into_iter());
+    markup
 }
 
 struct Reader<'a> {
@@ -42,15 +64,52 @@ struct Reader<'a> {
     cell: Option<Events<'a>>,
     /// The end of an HTML table that has been read.
     html_until: usize,
+    /// The words of the open heading, and the status of the last one.
+    heading: Option<String>,
+    section: Option<u16>,
+    wrapped: Wrapped,
+    /// The lines of the open HTML block.
+    block: String,
+    first_line: usize,
 }
 
 impl<'a> Reader<'a> {
+    fn new(source: &'a str, links: &'a Links) -> Self {
+        Self {
+            source,
+            links,
+            tables: Vec::new(),
+            row: Vec::new(),
+            cell: None,
+            html_until: 0,
+            heading: None,
+            section: None,
+            wrapped: Wrapped::default(),
+            block: String::new(),
+            first_line: 1,
+        }
+    }
+
+    fn read(mut self) -> Vec<RawTable> {
+        for (event, range) in Parser::new_ext(self.source, Options::ENABLE_TABLES).into_offset_iter() {
+            self.event(event, range);
+        }
+        self.tables
+    }
+
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         if range.start < self.html_until {
             return;
         }
         match event {
-            Event::Start(Tag::Table(_)) => self.tables.push(RawTable { rows: Vec::new() }),
+            Event::Start(Tag::Heading { .. }) => self.heading = Some(String::new()),
+            Event::End(TagEnd::Heading(_)) => self.end_heading(),
+            Event::Start(Tag::HtmlBlock) => self.block.clear(),
+            Event::End(TagEnd::HtmlBlock) => self.end_block(&range),
+            Event::Start(Tag::Table(_)) => {
+                self.tables.push(RawTable { section: self.section, ..RawTable::default() });
+                self.wrapped = Wrapped::default();
+            }
             Event::Start(Tag::TableHead | Tag::TableRow) => self.row.clear(),
             Event::Start(Tag::TableCell) => self.cell = Some(Vec::new()),
             Event::End(TagEnd::TableCell) => {
@@ -61,11 +120,15 @@ impl<'a> Reader<'a> {
                 self.end_row(end == TagEnd::TableHead, &range);
             }
             Event::Html(ref text) | Event::InlineHtml(ref text) if self.cell.is_none() => {
+                self.block.push_str(text);
                 if let Some(at) = text.to_ascii_lowercase().find("<table") {
                     self.html_table(range.start + at);
                 }
             }
             other => {
+                if let (Some(heading), Event::Text(text) | Event::Code(text)) = (&mut self.heading, &other) {
+                    heading.push_str(text);
+                }
                 if let Some(cell) = &mut self.cell {
                     cell.push((other, range));
                 }
@@ -73,12 +136,30 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn end_row(&mut self, is_heading: bool, range: &Range<usize>) {
-        let source = self.source.get(range.clone()).unwrap_or_default();
-        // A line of text right below a table is a row to the parser, and to nobody else.
-        if !source.contains('|') {
+    fn end_heading(&mut self) {
+        let heading = self.heading.take().unwrap_or_default();
+        self.section = Status::read(&heading).map(|status| status.number);
+    }
+
+    /// Below the line of a tag Markdown goes on only behind a blank line; tables are meant to be ones nevertheless.
+    fn end_block(&mut self, range: &Range<usize>) {
+        let is_other = ["<!--", "<pre", "<script", "<style", "<textarea"]
+            .iter()
+            .any(|start| self.block.get(..start.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(start)));
+        if is_other || !self.block.contains('|') {
             return;
         }
+        let inside = without_tags(&self.block);
+        if inside.trim_start().starts_with('<') {
+            return;
+        }
+        let mut reader = Reader::new(&inside, self.links);
+        (reader.section, reader.first_line) = (self.section, self.line(range.start));
+        self.tables.extend(reader.read());
+    }
+
+    fn end_row(&mut self, is_heading: bool, range: &Range<usize>) {
+        let source = self.source.get(range.clone()).unwrap_or_default();
         let last_end = self.row.last().map_or(range.end, |(_, cell)| cell.end);
         let behind = self.source.get(last_end..range.end).unwrap_or_default();
         let too_long = behind.contains(|c: char| c != '|' && !c.is_whitespace());
@@ -89,7 +170,7 @@ impl<'a> Reader<'a> {
         });
         let row = RawRow { line: self.line(range.start), cells: cells.collect(), is_heading, too_long };
         if let Some(table) = self.tables.last_mut() {
-            table.rows.push(row);
+            self.wrapped.add(table, row, source);
         }
     }
 
@@ -105,12 +186,14 @@ impl<'a> Reader<'a> {
             cmark_html::push_html(&mut markup, Parser::new_ext(&flush, Options::ENABLE_TABLES));
             table = markup;
         }
-        self.tables.extend(html::tables_with_lines(&table, self.links));
+        for table in html::tables_with_lines(&table, self.links) {
+            self.tables.push(RawTable { section: table.section.or(self.section), ..table });
+        }
         self.html_until = start + end;
     }
 
     fn line(&self, at: usize) -> usize {
-        1 + self.source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count()
+        self.first_line + self.source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count()
     }
 }
 

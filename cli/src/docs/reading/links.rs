@@ -14,10 +14,19 @@ impl Links {
         Self { base: page.and_then(|address| Url::parse(address).ok()) }
     }
 
+    /// The same for a page that says what its address is.
+    pub(crate) fn based_on(&self, address: Option<&str>) -> Self {
+        let resolved = address.and_then(|address| self.resolve(address));
+        match resolved.and_then(|address| Url::parse(&address).ok()) {
+            Some(base) => Self { base: Some(base) },
+            None => self.clone(),
+        }
+    }
+
     /// The address as the table can hold it: `https`, without brackets. `None` for what leads nowhere on the web, such
     /// as `mailto:` and an empty address.
     pub(crate) fn resolve(&self, address: &str) -> Option<String> {
-        let address = address.trim();
+        let address = original(address.trim());
         if address.is_empty() {
             return None;
         }
@@ -33,6 +42,19 @@ impl Links {
         }
         .filter(|address| has_host(address))
     }
+}
+
+/// The address that a copy in the Wayback Machine stands for: `/web/20230102/https://a.example` is one.
+fn original(address: &str) -> &str {
+    let path = ["https:", "http:"].iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or(address);
+    let path = path.strip_prefix("//web.archive.org").unwrap_or(path);
+    let copy = path.strip_prefix("/web/").and_then(|rest| rest.split_once('/'));
+    let is_time = |text: &str| {
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+        !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+    };
+    copy.filter(|(time, original)| is_time(time) && scheme(original).is_some())
+        .map_or(address, |(_, original)| original)
 }
 
 /// The scheme in lower case where it is one of ours; an address of any other scheme is `Some("")`.
@@ -85,6 +107,15 @@ mod tests {
             ("#limits", Some("https://docs.example/guides/errors#limits")),
             ("https://a.example/x_(y)", Some("https://a.example/x_%28y%29")),
             ("https://a.example/ü b", Some("https://a.example/%C3%BC%20b")),
+            ("/web/20230102030405/https://a.example/x", Some("https://a.example/x")),
+            ("https://web.archive.org/web/2023id_/http://a.example/x", Some("https://a.example/x")),
+            ("//web.archive.org/web/2023/https://a.example", Some("https://a.example")),
+            ("/web/20230102030405/mailto:help@a.example", None),
+            ("/web/guides/https", Some("https://docs.example/web/guides/https")),
+            (
+                "https://a.example/web/2023/https://b.example",
+                Some("https://a.example/web/2023/https://b.example"),
+            ),
             ("mailto:help@a.example", None),
             ("javascript:void(0)", None),
             ("https:", None),
@@ -96,5 +127,21 @@ mod tests {
             assert_eq!(links.resolve(address).as_deref(), absolute, "{address}");
         }
         assert_eq!(Links::default().resolve("/settings"), None);
+    }
+
+    #[test]
+    fn a_page_can_say_its_address() {
+        let links = Links::relative_to(Some("https://docs.example/guides/errors"));
+        for (address, resolved) in [
+            (Some("https://b.example/c/d"), "https://b.example/c/x"),
+            (Some("http://b.example/c/"), "https://b.example/c/x"),
+            (Some("/web/2023/https://b.example/"), "https://b.example/x"),
+            (Some("/"), "https://docs.example/x"),
+            (Some("file:///tmp/page"), "https://docs.example/guides/x"),
+            (Some(""), "https://docs.example/guides/x"),
+            (None, "https://docs.example/guides/x"),
+        ] {
+            assert_eq!(links.based_on(address).resolve("x").as_deref(), Some(resolved), "{address:?}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Rows from what `render --format json` writes.
+//! Rows from what `render --format json` and `import --json` write.
 
 use openai_error_policy_build::Text;
 use serde::Deserialize;
@@ -12,6 +12,10 @@ struct Row {
     title: String,
     cause: String,
     solution: String,
+    /// Of `import --json` alone, and the type too.
+    code: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
 }
 
 /// Reads the rows; their line is that of the whole value, for JSON is no page.
@@ -46,7 +50,7 @@ fn page_row(number: usize, row: &Row) -> Result<PageRow, Problem> {
         title: without_links(&text("title", &row.title)?),
         cause: text("cause", &row.cause)?,
         solution: text("solution", &row.solution)?,
-        code: None,
-        kind: None,
+        code: row.code.clone(),
+        kind: row.kind.clone(),
     })
 }

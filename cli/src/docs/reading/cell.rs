@@ -2,6 +2,8 @@
 
 use openai_error_policy_build::{Piece, Text};
 
+use super::status::Status;
+
 /// What stands in a cell, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Token {
@@ -24,6 +26,11 @@ impl Token {
         Self::Words { text: text.into(), strong: false }
     }
 
+    /// Whether it has text without a letter or digit: a picture, a bullet, nothing.
+    pub(crate) fn is_mark(&self) -> bool {
+        matches!(self, Self::Words { text, .. } if !text.contains(char::is_alphanumeric))
+    }
+
     pub(crate) fn is_blank(&self) -> bool {
         match self {
             Self::Words { text, .. } => text.trim().is_empty(),
@@ -37,6 +44,8 @@ impl Token {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Cell {
     pub(crate) tokens: Vec<Token>,
+    /// The cell of an HTML table as it is if it was meant as Markdown; empty where nothing speaks for that.
+    pub(crate) as_markdown: Vec<Token>,
 }
 
 impl Cell {
@@ -47,6 +56,23 @@ impl Cell {
     /// All of the cell as one text.
     pub(crate) fn text(&self) -> Text {
         text(&self.tokens)
+    }
+
+    /// As [`Cell::text`], for a cell that may begin with a status: one that is marked as code together with its title
+    /// is as if neither were.
+    pub(crate) fn status_text(&self) -> Text {
+        let mut text = self.text();
+        if let Some(Piece::Code(code)) = text.pieces.first() {
+            if Status::read(code).is_some_and(|status| !status.rest.is_empty()) {
+                text.pieces[0] = Piece::Words(code.clone());
+            }
+        }
+        normal(&text)
+    }
+
+    /// The status that the cell begins with.
+    pub(crate) fn status(&self) -> Option<Status> {
+        Status::read(&self.status_text().plain())
     }
 }
 
@@ -97,6 +123,12 @@ pub(crate) fn one_space(text: &str) -> String {
         }
     }
     out
+}
+
+/// Pictures, arrows, bullets and what joins them: they stand before words, and say nothing.
+pub(crate) fn is_symbol(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{2022}' | '\u{20e3}' | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{2bff}')
+        || matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
 }
 
 /// The text without its links: their words stay.

@@ -5,10 +5,18 @@ use scraper::{ElementRef, Html, Node, Selector};
 
 use super::cell::{self, Cell, Token, normal, one_space};
 use super::links::Links;
-use super::rows::{RawRow, RawTable};
+use super::markdown;
+use super::split::has_literal_label;
+use super::table::{RawRow, RawTable};
 
 /// Where the line of a row is noted, because the parser keeps none.
 const LINE: &str = "data-source-line";
+
+/// Spaces without width, which pages have for line breaks and as a byte order mark.
+const NO_WIDTH: [char; 3] = ['\u{200b}', '\u{2060}', '\u{feff}'];
+
+/// Classes of words that are only read aloud.
+const HIDDEN: [&str; 4] = ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"];
 
 /// The tables of a page.
 pub(crate) fn tables(source: &str, links: &Links) -> Vec<RawTable> {
@@ -18,16 +26,30 @@ pub(crate) fn tables(source: &str, links: &Links) -> Vec<RawTable> {
 /// As [`tables`], for a page that [`with_lines`] has seen.
 pub(crate) fn tables_with_lines(source: &str, links: &Links) -> Vec<RawTable> {
     let page = Html::parse_document(source);
+    let root = page.root_element();
+    let links = &links.based_on(address(&root));
+    let mut section = None;
     let mut tables = Vec::new();
-    for table in select(&page.root_element(), "table") {
+    for element in select(&root, "table, h1, h2, h3, h4, h5, h6") {
+        if element.value().name() != "table" {
+            section = cell(&element, links).status().map(|status| status.number);
+            continue;
+        }
         // A table that only arranges other tables has no rows of its own.
-        let is_frame = select(&table, "table").next().is_some();
-        let rows = if is_frame { Vec::new() } else { table_rows(&table, links) };
+        let is_frame = select(&element, "table").next().is_some();
+        let rows = if is_frame { Vec::new() } else { table_rows(&element, links) };
         if !rows.is_empty() {
-            tables.push(RawTable { rows });
+            tables.push(RawTable { rows, section });
         }
     }
     tables
+}
+
+/// What the page says its address is.
+fn address<'a>(page: &ElementRef<'a>) -> Option<&'a str> {
+    let base = select(page, "base[href]").next();
+    let element = base.or_else(|| select(page, "link[rel~=canonical][href]").next())?;
+    element.attr("href")
 }
 
 /// Notes on each row's tag its line, counted from `first_line`. Without quotes the note does no harm where `<tr` is no
@@ -84,7 +106,7 @@ fn table_row(row: &ElementRef<'_>, line: usize, spans: &mut Spans, links: &Links
         fill_from_above(&mut cells, spans);
         let width = span(&element, "colspan");
         is_heading &= element.value().name() == "th" || width > 1;
-        let cell = cell(&element, links);
+        let cell = table_cell(&element, links);
         let below = span(&element, "rowspan") - 1;
         for column in 0..width {
             let cell = if column == 0 { cell.clone() } else { Cell::default() };
@@ -122,15 +144,33 @@ fn reach_down(spans: &mut Spans, column: usize, cell: &Cell, rows: usize) {
     spans[column] = Some((cell.clone(), rows));
 }
 
+/// A cell with labels of Markdown may be Markdown, on one line as MDX has it.
+fn table_cell(element: &ElementRef<'_>, links: &Links) -> Cell {
+    let mut cell = cell(element, links);
+    if cell.tokens.iter().any(has_literal_label) {
+        cell.as_markdown = cell_of(&markdown::one_line(&element.inner_html()), links).tokens;
+    }
+    cell
+}
+
 /// A cell from HTML without the cell's own tags.
 pub(crate) fn cell_of(html: &str, links: &Links) -> Cell {
     cell(&Html::parse_fragment(html).root_element(), links)
 }
 
+/// All of a page but its tables, as if it were one cell.
+pub(crate) fn prose(source: &str, links: &Links) -> Vec<Token> {
+    let page = Html::parse_document(source);
+    let root = page.root_element();
+    let mut walk = Walk { tokens: Vec::new(), links: &links.based_on(address(&root)), has_tables: false };
+    walk.children(&root, Style::default());
+    walk.tokens
+}
+
 fn cell(element: &ElementRef<'_>, links: &Links) -> Cell {
-    let mut walk = Walk { tokens: Vec::new(), links };
+    let mut walk = Walk { tokens: Vec::new(), links, has_tables: true };
     walk.children(element, Style::default());
-    Cell { tokens: walk.tokens }
+    Cell { tokens: walk.tokens, ..Cell::default() }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -142,6 +182,8 @@ struct Style {
 struct Walk<'l> {
     tokens: Vec<Token>,
     links: &'l Links,
+    /// Whether the words of tables count.
+    has_tables: bool,
 }
 
 impl Walk<'_> {
@@ -160,6 +202,7 @@ impl Walk<'_> {
     }
 
     fn text(&mut self, text: &str, style: Style) {
+        let text = &text.replace(NO_WIDTH, "");
         if style.code {
             return self.code(text);
         }
@@ -182,6 +225,8 @@ impl Walk<'_> {
 
     fn element(&mut self, element: &ElementRef<'_>, style: Style) {
         match element.value().name() {
+            _ if is_hidden(element) => {}
+            "table" if !self.has_tables => self.break_line(),
             "br" => self.tokens.push(Token::Break),
             "script" | "style" | "template" | "svg" | "button" | "head" => {}
             "a" => self.link(element, style),
@@ -212,7 +257,7 @@ impl Walk<'_> {
     }
 
     fn link(&mut self, element: &ElementRef<'_>, style: Style) {
-        let mut inside = Walk { tokens: Vec::new(), links: self.links };
+        let mut inside = Walk { tokens: Vec::new(), links: self.links, has_tables: self.has_tables };
         inside.children(element, style);
         let address = element.attr("href").unwrap_or_default();
         if address.starts_with('#') && is_mark(&inside.tokens) {
@@ -235,6 +280,13 @@ impl Walk<'_> {
             self.text(" ", Style::default());
         }
     }
+}
+
+fn is_hidden(element: &ElementRef<'_>) -> bool {
+    // JSX has another name for the attribute.
+    let classes = ["class", "classname"].iter().filter_map(|name| element.attr(name));
+    element.attr("hidden").is_some()
+        || classes.flat_map(str::split_whitespace).any(|class| HIDDEN.contains(&class))
 }
 
 /// The mark beside a heading that links to itself.

@@ -1,0 +1,108 @@
+//! What a label or a column's head names, by its words.
+
+/// What a labelled part of a cell is, or a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Type,
+    Code,
+    Cause,
+    Solution,
+}
+
+const WORDS: [(&str, Role); 32] = [
+    ("type", Role::Type),
+    ("error type", Role::Type),
+    ("error.type", Role::Type),
+    ("code", Role::Code),
+    ("codes", Role::Code),
+    ("error code", Role::Code),
+    ("error codes", Role::Code),
+    ("error.code", Role::Code),
+    ("cause", Role::Cause),
+    ("causes", Role::Cause),
+    ("possible cause", Role::Cause),
+    ("possible causes", Role::Cause),
+    ("reason", Role::Cause),
+    ("solution", Role::Solution),
+    ("solutions", Role::Solution),
+    ("possible solution", Role::Solution),
+    ("possible solutions", Role::Solution),
+    ("recommended solution", Role::Solution),
+    ("suggested solution", Role::Solution),
+    ("resolution", Role::Solution),
+    ("recommended resolution", Role::Solution),
+    ("fix", Role::Solution),
+    ("fixes", Role::Solution),
+    ("recommended fix", Role::Solution),
+    ("suggested fix", Role::Solution),
+    ("how to fix", Role::Solution),
+    ("how to fix it", Role::Solution),
+    ("how to resolve", Role::Solution),
+    ("how to resolve it", Role::Solution),
+    ("what to do", Role::Solution),
+    ("recommended action", Role::Solution),
+    ("suggested action", Role::Solution),
+];
+
+/// The same in other languages. The list is short because order tells too.
+const TRANSLATED: [(&str, Role); 10] = [
+    ("原因", Role::Cause),
+    ("원인", Role::Cause),
+    ("causa", Role::Cause),
+    ("ursache", Role::Cause),
+    ("解決策", Role::Solution),
+    ("解决方案", Role::Solution),
+    ("解决方法", Role::Solution),
+    ("해결", Role::Solution),
+    ("solución", Role::Solution),
+    ("lösung", Role::Solution),
+];
+
+/// Heads of columns that are a cause or solution where no other column is, the likeliest first.
+const VAGUE: [(&str, Role); 7] = [
+    ("description", Role::Cause),
+    ("explanation", Role::Cause),
+    ("details", Role::Cause),
+    ("meaning", Role::Cause),
+    ("action", Role::Solution),
+    ("actions", Role::Solution),
+    ("remedy", Role::Solution),
+];
+
+impl Role {
+    /// The role that a label or a column's head names, whatever colon, emphasis or symbols stand around its words.
+    pub(crate) fn of(label: &str) -> Option<Self> {
+        Self::of_english(label).or_else(|| find(&TRANSLATED, label))
+    }
+
+    /// As [`Role::of`], for English words alone.
+    pub(crate) fn of_english(label: &str) -> Option<Self> {
+        find(&WORDS, label)
+    }
+
+    /// Which of the vague words of this role a column's head is: the lower, the likelier.
+    pub(crate) fn vagueness(self, head: &str) -> Option<usize> {
+        let head = bare(head);
+        VAGUE.iter().position(|(word, role)| *role == self && *word == head)
+    }
+
+    /// The longest known word that `text` ends with, as the page has it, and its role.
+    pub(crate) fn at_end(text: &str) -> Option<(&str, Self)> {
+        let ending = |(word, role): &(&str, Self)| {
+            let (start, _) = text.char_indices().rev().nth(word.chars().count() - 1)?;
+            let found = &text[start..];
+            (found.to_lowercase() == *word).then_some((found, *role))
+        };
+        WORDS.iter().chain(&TRANSLATED).filter_map(ending).max_by_key(|(found, _)| found.len())
+    }
+}
+
+fn find(words: &[(&str, Role)], label: &str) -> Option<Role> {
+    let label = bare(label);
+    words.iter().find(|(word, _)| *word == label).map(|(_, role)| *role)
+}
+
+/// The words alone, in lower case.
+fn bare(label: &str) -> String {
+    label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}

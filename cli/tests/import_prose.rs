@@ -1,0 +1,199 @@
+//! `import`: pages without a table.
+
+mod common;
+
+use common::{Run, run, run_with};
+
+const ROWS: [&str; 2] = [
+    "402 | Too many `coins` | No room left. | [Fill](https://a.example/b) a cup. | -",
+    "503 | Slow - pour | Too fast. | Wait. | slow_pour",
+];
+const PLAIN: [&str; 2] =
+    ["402 | Coins spent | No coins. | Add coins. | -", "503 | Slow | Too fast. | Wait. | -"];
+
+fn import(page: &str) -> Run {
+    run_with(&["import", "-", "--json"], page)
+}
+
+/// The rows of a page, a line each: status, title, cause, solution and code.
+fn rows(page: &str) -> Vec<String> {
+    let run = import(page);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{page}");
+    listed(&run)
+}
+
+fn listed(run: &Run) -> Vec<String> {
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("a list");
+    let line = |row: &serde_json::Value| {
+        let texts = ["title", "cause", "solution", "code"].map(|key| row[key].as_str().unwrap_or("-"));
+        format!("{} | {}", row["status"], texts.join(" | "))
+    };
+    rows.iter().map(line).collect()
+}
+
+/// Both rows, made of a title and labelled lines.
+fn page(title: impl Fn(&str) -> String, line: impl Fn(&str, &str) -> String) -> String {
+    let first = [
+        title("402 - Too many `coins`"),
+        line("Cause", "No room left."),
+        line("Solution", "[Fill](https://a.example/b) a cup."),
+    ];
+    let second = [
+        title("503 - Slow - pour"),
+        line("Code", "`slow_pour`"),
+        line("Cause", "Too fast."),
+        line("Solution", "Wait."),
+    ];
+    [first.concat(), second.concat()].concat()
+}
+
+#[test]
+fn titles_with_labelled_lines_are_rows() {
+    let bold = |label: &str, text: &str| format!("**{label}:** {text}\n\n");
+    let item = |label: &str, text: &str| format!("  - **{label}:** {text}\n");
+    for page in [
+        page(|title| format!("### {title}\n\n"), bold),
+        page(|title| format!("**{title}**\n\n"), bold),
+        page(|title| format!("{title}\n\n"), bold),
+        page(|title| format!("### {title}\n\n"), |label, text| format!("#### {label}\n\n{text}\n\n")),
+        page(|title| format!("### {title}\n\nIt happens.\n\n"), bold),
+        page(|title| format!("- **{title}**\n"), item),
+        page(|title| format!("- {title}\n"), item),
+        page(|title| format!("1. {title}\n"), |label, text| format!("   - {label}: {text}\n")),
+        page(
+            |title| format!("## 1. Error {}\n", title.replacen(" -", ":", 1)),
+            |label, text| format!("- {label}: {text}\n"),
+        ),
+        page(|title| format!("\n{title}\n"), |label, text| format!(": **{label}:** {text}\n")),
+        page(|title| format!("{title}\n"), |label, text| format!("{label}: {text}\n")),
+        page(|title| format!("- {title}"), |label, text| format!("\t{label}: {text}\n")),
+        page(|title| format!("{title} – "), |label, text| format!("**{label}:** {text}\n")),
+        page(|title| format!("\n{title}\n"), |label, text| format!("**{label}:**\n{text}\n")),
+        // Tables that no parser takes for one.
+        page(|title| format!("\n{title}"), |label, text| format!(" | {label}: {text}")),
+        format!(
+            "| Code | Overview |\n|---|\n{}|\n",
+            page(|title| format!("|\n| {title} |"), |label, text| format!(" {label}: {text}"))
+        ),
+    ] {
+        assert_eq!(rows(&page), ROWS, "{page}");
+    }
+}
+
+#[test]
+fn a_table_without_its_edges_is_read_by_lines() {
+    let page = "Tea\nCode | Overview |\n---|---|\n402 - Coins spent | Cause: No coins.\nSolution: Add coins. |\n503 - Slow | Cause: Too fast.\nSolution: Wait. |\n";
+    assert_eq!(rows(page), PLAIN);
+}
+
+#[test]
+fn a_row_that_is_shown_twice_is_one() {
+    let once = "### 402 - Coins spent\n\nCause: No coins.\n\nSolution: Add coins.\n\n";
+    assert_eq!(rows(&once.repeat(2)), PLAIN[..1]);
+}
+
+#[test]
+fn html_without_a_table_is_read_too() {
+    let texts = [
+        "<b>Cause:</b> No coins.",
+        "<b>Solution:</b> Add coins.",
+        "<b>Cause:</b> Too fast.",
+        "<b>Solution:</b> Wait.",
+    ];
+    let [no_coins, add, fast, wait] = texts;
+    for body in [
+        format!("<h3>402 - Coins spent</h3><p>{no_coins}</p><p>{add}</p><h3>503: Slow</h3><p>{fast}<br>{wait}</p>"),
+        format!("<dl><dt>402 - Coins spent</dt><dd>{no_coins} {add}</dd><dt>503 - Slow</dt><dd>{fast} {wait}</dd></dl>"),
+        format!("<ul><li>402 - Coins spent<ul><li>{no_coins}<li>{add}</ul><li>503 - Slow<ul><li>{fast}<li>{wait}</ul></ul><p>Bye.</p>"),
+        "<pre>402 - Coins spent\nCause: No coins.\nSolution: Add coins.\n\n503 - Slow\nCause: Too fast.\nSolution: Wait.\n</pre>".to_owned(),
+    ] {
+        assert_eq!(rows(&format!("<!doctype html><h1>Tea</h1>{body}")), PLAIN, "{body}");
+    }
+}
+
+#[test]
+fn a_text_ends_where_a_person_ends_it() {
+    let page = |between: &str, end: &str| {
+        format!(
+            "402 - Coins spent\n\nCause: No coins.\n\nSolution: Add coins.\n{between}\n503 - Slow\n\nCause: Too fast.\n\nSolution: Wait.\n{end}"
+        )
+    };
+    for (between, end) in [
+        ("", "\nWrite to us if that does not help.\n"),
+        ("", "\n## Errors of pots\n\n### PotError\n\nCause: x\n\nSolution: y\n"),
+        ("", "\n504 - Cold\n\n## Errors of pots\n\nPotError\n\n**Cause:** x\n\n**Solution:** y\n"),
+        ("\nMore about [coins](https://a.example).\n", "\n## Cause\n\nNobody knows.\n"),
+        ("\n504 - Cold\n\nA pot is not a kettle.\n", "\n- 402 - Coins spent\n- 503 - Slow\n"),
+    ] {
+        assert_eq!(rows(&page(between, end)), PLAIN, "{between}{end}");
+    }
+    let list = "### 402 - Coins spent\n\n**Cause:** No coins\nleft in\nthe slot.\n\n**Solution:**\n\n- Add coins.\n- Ask.\n\n\
+                ### 503 - Slow\n\n**Cause:** Too fast.\n\n**Solution:** One of:\n\n- Wait.\n- Stop.\n\n\
+                | Pot | Cups |\n|---|---|\n| Large | 4 |\n";
+    assert_eq!(
+        rows(list),
+        [
+            "402 | Coins spent | No coins left in the slot. | Add coins. Ask. | -",
+            "503 | Slow | Too fast. | One of: Wait. Stop. | -"
+        ]
+    );
+}
+
+#[test]
+fn lines_without_cause_and_solution_are_no_rows() {
+    for page in [
+        "402 - Coins spent\n\n503 - Slow\n",
+        "402 - Coins spent\n\nCause: No coins.\n\n503 - Slow\n\nSolution: Wait.\n",
+        "402 - Coins spent\n\nIt is about coins.\n\nCause: No coins.\n\nSolution: Add coins.\n",
+        "### 402 - Coins spent\n\nIt is about coins.\n\n### PotError\n\n**Cause:** x\n\n**Solution:** y\n",
+        "402 coins are spent.\n\nCause: No coins.\n\nSolution: Add coins.\n",
+        "### 402\n\nCause: No coins.\n\nSolution: Add coins.\n",
+        "4021 - Coins\n\nCause: No coins.\n\nSolution: Add coins.\n",
+        "```\n402 - Coins spent\nCause: No coins.\nSolution: Add coins.\n```\n",
+    ] {
+        let run = import(page);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{page}");
+        assert!(run.stderr.contains("no table of API errors on this page"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn where_a_table_has_rows_nothing_else_is_one() {
+    let prose = "### 503 - Slow\n\n**Cause:** Too fast.\n\n**Solution:** Wait.\n\n";
+    let table =
+        "| Code | Cause | Solution |\n|---|---|---|\n| 402 - Coins spent | No coins. | Add coins. |\n";
+    assert_eq!(rows(&format!("{prose}{table}")), PLAIN[..1]);
+    // A table that cannot be read is a problem, not a reason to look elsewhere.
+    let run = import(&format!("{prose}{}", table.replace("Add coins.", "")));
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("it has no solution"), "{}", run.stderr);
+    // Tables of other things are none of that.
+    let other = "| Pot | Cups |\n|---|---|\n| 402 - Large | 4 |\n";
+    assert_eq!(rows(&format!("{prose}{other}")), PLAIN[1..]);
+}
+
+#[test]
+fn rows_of_prose_have_their_lines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = folder.path().join("page.txt");
+    std::fs::write(&page, "402 - Coins spent\n503 - Slow\n\n402 - Coins spent\nCause: a\nSolution: b\n\n503 - Slow\nCause: c\nSolution: d\n")
+        .expect("written");
+    let run = run(&["check", "--table", "tea.toml", page.to_str().expect("UTF-8")]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let places: Vec<&str> =
+        run.stdout.match_indices("page.txt:").map(|(at, _)| &run.stdout[at..at + 10]).collect();
+    assert_eq!(places, ["page.txt:4", "page.txt:8"], "{}", run.stdout);
+}
+
+#[test]
+fn text_that_is_called_html_is_markdown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("page.html");
+    std::fs::write(
+        &path,
+        "# Tea\n\n| Code | Overview |\n|---|---|\n| 402 - Coins spent | **Cause:** No coins.<br>**Solution:** Add [coins](https://a.example). |\n",
+    )
+    .expect("written");
+    let run = run(&["import", path.to_str().expect("UTF-8"), "--json"]);
+    assert_eq!(listed(&run), ["402 | Coins spent | No coins. | Add [coins](https://a.example). | -"]);
+}

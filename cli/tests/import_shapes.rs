@@ -1,0 +1,362 @@
+//! `import`: shapes of pages that people meet, rule by rule.
+
+mod common;
+
+use common::{Run, run_with};
+
+fn import(page: &str) -> Run {
+    run_with(&["import", "-", "--json"], page)
+}
+
+/// The rows of a page, a line each: status, title, cause, solution, code and type.
+fn rows(page: &str) -> Vec<String> {
+    let run = import(page);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{page}");
+    listed(&run.stdout)
+}
+
+fn listed(json: &str) -> Vec<String> {
+    let rows: Vec<serde_json::Value> = serde_json::from_str(json).expect("a list");
+    let line = |row: &serde_json::Value| {
+        let status = row["status"].to_string();
+        let texts =
+            ["title", "cause", "solution", "code", "type"].map(|key| row[key].as_str().unwrap_or("-"));
+        format!("{status} | {}", texts.join(" | "))
+    };
+    rows.iter().map(line).collect()
+}
+
+/// A Markdown table with these heads.
+fn table(heads: &str, rows: &[&str]) -> String {
+    let delimiter = heads.split('|').map(|_| "---").collect::<Vec<_>>().join(" | ");
+    let body: String = rows.iter().map(|row| format!("| {row} |\n")).collect();
+    format!("| {heads} |\n| {delimiter} |\n{body}")
+}
+
+/// A row with this in the cell of its texts.
+fn overview(cell: &str) -> String {
+    table("Code | Overview", &[&format!("402 - Coins spent | {cell}")])
+}
+
+#[test]
+fn a_column_is_what_its_head_says_it_is() {
+    const SPENT: &str = "402 | Coins spent | No coins left. | Add coins. | - | -";
+    for (heads, row) in [
+        (
+            "Code | Description | Solution | Retryable",
+            "402 - Coins spent | No coins left. | Add coins. | Never",
+        ),
+        ("Status | Error | Solution | Description", "402 | Coins spent | Add coins. | No coins left."),
+        (
+            "Code | Cause | Recommended solution | Retryable",
+            "402 - Coins spent | No coins left. | Add coins. | Never",
+        ),
+        (
+            "Estado | Error | Causa | Solución | Reintentar",
+            "402 | Coins spent | No coins left. | Add coins. | Nunca",
+        ),
+        (
+            "Stato | Errore | Motivo | Rimedio | Riprovare",
+            "402 | Coins spent | No coins left. | Add coins. | Mai più così",
+        ),
+        (
+            "Status | Error | Cause | Handling | Retry",
+            "402 | Coins spent | No coins left. | Add coins. | Never again",
+        ),
+        (
+            "Code | Explanation | Actions | Docs",
+            "402 - Coins spent | No coins left. | Add coins. | In the cellar",
+        ),
+        ("Status | Title | Explanation | What to do", "402 | Coins spent | No coins left. | Add coins."),
+        ("Status | Meaning | Details | Action", "402 | Coins spent | No coins left. | Add coins."),
+        ("Status | Message | Meaning | How to resolve", "402 | Coins spent | No coins left. | Add coins."),
+        ("Status | Description | Cause | Action", "402 | Coins spent | No coins left. | Add coins."),
+        (
+            "Status | Error | Class | Cause | Advice",
+            "402 | Coins spent | `CoinError` | No coins left. | Add coins.",
+        ),
+        ("Status | Title | Action | Details", "402 | Coins spent | Add coins. | No coins left."),
+        ("Error | Status | Cause | Handling", "Coins spent | 402 | No coins left. | Add coins."),
+        ("Status | Reason | Summary | Advice", "402 | Coins spent | No coins left. | Add coins."),
+        (
+            "Statut | Erreur | Classe | Motif | Conseil",
+            "402 | Coins spent | CoinError | No coins left. | Add coins.",
+        ),
+    ] {
+        assert_eq!(rows(&table(heads, &[row])), [SPENT], "{heads}");
+    }
+}
+
+#[test]
+fn a_column_of_yes_and_no_is_no_solution() {
+    let answers = ["402 | Coins spent | No coins left. | Never", "503 | Slow | Too fast. | Always"];
+    let run = import(&table("Status | Error | Cause | Retryable", &answers));
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("no causes and solutions"), "{}", run.stderr);
+}
+
+#[test]
+fn titles_can_stand_in_the_column_of_types() {
+    const TYPED: &str = "402 | Coins spent | No coins left. | Add coins. | - | coin_error";
+    const PLAIN: &str = "402 | Coins spent | No coins left. | Add coins. | - | -";
+    for (heads, row, expected) in [
+        ("Status | Error Type | Cause | Solution", "402 | Coins spent | No coins left. | Add coins.", PLAIN),
+        (
+            "Status | Type | Cause | Solution | Retry",
+            "402 | Coins spent | No coins left. | Add coins. | no",
+            PLAIN,
+        ),
+        (
+            "Status | Error type | Overview",
+            "402 | Coins spent | **Cause:** No coins left. **Solution:** Add coins.",
+            PLAIN,
+        ),
+        (
+            "Status | Type | Title | Cause | Solution",
+            "402 | `coin_error` | Coins spent | No coins left. | Add coins.",
+            TYPED,
+        ),
+        (
+            "Status | Type | Cause | Solution",
+            "402 - Coins spent | coin_error | No coins left. | Add coins.",
+            TYPED,
+        ),
+    ] {
+        assert_eq!(rows(&table(heads, &[row])), [expected], "{heads}");
+    }
+}
+
+#[test]
+fn codes_and_types_have_other_heads_and_labels_too() {
+    for (head, tail) in [
+        ("`error.code`", "bad_cup | -"),
+        ("error.code", "bad_cup | -"),
+        ("Codes", "bad_cup | -"),
+        ("Error codes", "bad_cup | -"),
+        ("error.type", "- | bad_cup"),
+    ] {
+        let expected = format!("402 | Coins spent | No coins left. | Add coins. | {tail}");
+        let columns = table(
+            &format!("Status | Error | {head} | Cause | Solution"),
+            &["402 | Coins spent | `bad_cup` | No coins left. | Add coins."],
+        );
+        assert_eq!(rows(&columns), [expected.as_str()], "column {head}");
+        for cell in [
+            format!("**{head}:** `bad_cup` <br> **Cause:** No coins left. <br> **Solution:** Add coins."),
+            format!("**{head}**: `bad_cup` <br> **Cause**: No coins left. <br> **Solution**: Add coins."),
+            format!(
+                "{}: `bad_cup` <br> Cause: No coins left. <br> Solution: Add coins.",
+                head.trim_matches('`')
+            ),
+        ] {
+            assert_eq!(rows(&overview(&cell)), [expected.as_str()], "{cell}");
+        }
+    }
+}
+
+#[test]
+fn other_labels_are_neither_code_nor_type() {
+    const TEXTS: &str = "<br> **Cause:** No coins left. <br> **Solution:** Add coins.";
+    for (labels, expected) in [
+        ("**Param:** `x`", "- | -"),
+        ("**Exception:** `CoinError`", "- | -"),
+        ("**Retry:** `never`", "- | -"),
+        ("**Code:** `c` <br> **Param:** `p`", "c | -"),
+        ("**Code:** c <br> **Param:** p", "c | -"),
+        ("**Param:** `p` <br> **Type:** `t`", "- | t"),
+        ("**Type:** not known yet <br> **Codes:** `a`, `b`", "a | -"),
+        ("**Type:** t, u", "- | t"),
+    ] {
+        let expected = format!("402 | Coins spent | No coins left. | Add coins. | {expected}");
+        assert_eq!(rows(&overview(&format!("{labels} {TEXTS}"))), [expected], "{labels}");
+    }
+}
+
+#[test]
+fn code_in_a_text_is_no_label() {
+    let cell = "**Cause:** The coin. <br> `code`: must be set, see `type`: it is. <br> `type`: **must** too. <br> **Solution:** Set `code`: now.";
+    assert_eq!(
+        rows(&overview(cell)),
+        [
+            "402 | Coins spent | The coin. `code`: must be set, see `type`: it is. `type`: must too. | Set `code`: now. | - | -"
+        ]
+    );
+}
+
+#[test]
+fn a_known_word_needs_no_colon_at_the_start_of_a_line() {
+    const SPENT: &str = "402 | Coins spent | No coins left. | Add coins. | - | -";
+    const TYPED: &str = "402 | Coins spent | No coins left. | Add coins. | bad_cup | -";
+    for (cell, expected) in [
+        ("**Cause** No coins left. <br> **Solution** Add coins.", SPENT),
+        ("**Cause**<br>No coins left.<br>**Solution**<br>Add coins.", SPENT),
+        ("**Cause** – No coins left. <br> **Solution** — Add coins.", SPENT),
+        ("🔍 **Cause** - No coins left. <br> ✅ **Solution** - Add coins.", SPENT),
+        ("**Code** `bad_cup` <br> **Cause** No coins left. <br> **Solution** Add coins.", TYPED),
+        (
+            "**Type** of coins. <br> **Cause** No coins left. <br> **Code** of conduct: `none` <br> **Solution** Add coins.",
+            "402 | Coins spent | No coins left. Code of conduct: `none` | Add coins. | - | -",
+        ),
+        (
+            "**Type** of coin. <br> **Cause** No **solution** here. <br> **Solution** Add coins.",
+            "402 | Coins spent | No solution here. | Add coins. | - | -",
+        ),
+        (
+            "**Cause:** No coins left. <br> **Fix** the slot. <br> **Solution:** Add coins.",
+            "402 | Coins spent | No coins left. Fix the slot. | Add coins. | - | -",
+        ),
+    ] {
+        assert_eq!(rows(&overview(cell)), [expected], "{cell}");
+    }
+}
+
+#[test]
+fn pictures_before_a_label_are_dropped() {
+    for (cell, cause) in [
+        ("🔍 **Cause:** Empty. <br> ✅ **Solution:** Fill.", "Empty."),
+        ("🔍 **Cause:** Empty. ✅ **Solution:** Fill.", "Empty."),
+        ("**🔍 Cause:** See `cup` ✅ **Solution:** Fill.", "See `cup`"),
+        ("🔍 Cause: Empty. ✅ Solution: Fill.", "Empty."),
+        ("- **Cause:** Empty. <br> - **Solution:** Fill.", "Empty."),
+        ("**Cause:** Drink ☕ <br> **Solution:** Fill.", "Drink ☕"),
+        ("**Cause:** ☕ <br> **Solution:** Fill.", "☕"),
+        ("**Cause:** ☕ **Solution:** Fill.", "☕"),
+        ("**Cause:** See `cup`. **Solution:** Fill.", "See `cup`."),
+    ] {
+        assert_eq!(rows(&overview(cell)), [format!("402 | Coins spent | {cause} | Fill. | - | -")], "{cell}");
+    }
+}
+
+#[test]
+fn known_labels_need_neither_bold_nor_breaks() {
+    for (cause, solution) in [
+        ("原因：", "解決策："),
+        ("原因:", "解决方案:"),
+        ("原因：", "解决方法："),
+        ("Causa: ", "Solución: "),
+        ("URSACHE: ", "LÖSUNG: "),
+        ("원인: ", "해결: "),
+    ] {
+        let page = overview(&format!("{cause}空です。{solution}Siehe: oben."));
+        assert_eq!(rows(&page), ["402 | Coins spent | 空です。 | Siehe: oben. | - | -"], "{cause}");
+    }
+    let cell = "Possible cause: Empty. Recommended solution: Fill.";
+    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Empty. | Fill. | - | -"]);
+    let cell = "**原因：** 空です。 <br> **解決策：** 足す。 <br> **注意：** 待つ。";
+    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | 空です。 | 足す。 注意: 待つ。 | - | -"]);
+}
+
+#[test]
+fn headings_between_rows_are_no_rows() {
+    const ROWS: [&str; 2] =
+        ["402 | Coins spent | No coins left. | Add coins. | - | -", "503 | Slow | Too fast. | Wait. | - | -"];
+    let markdown = table(
+        "Code | Cause | Solution",
+        &[
+            "**Errors of coins** | | ",
+            "402 - Coins spent | No coins left. | Add coins.",
+            "Other errors | | ",
+            "503 - Slow | Too fast. | Wait.",
+        ],
+    );
+    assert_eq!(rows(&markdown), ROWS);
+    for heading in [
+        "<th colspan=3>402 errors</th>",
+        "<td colspan=3>402 errors</td>",
+        "<th>Errors 402</th><td></td><td></td>",
+    ] {
+        let html = format!(
+            "<!doctype html><table><tr><th>Code</th><th>Cause</th><th>Solution</th></tr><tr>{heading}</tr>\
+             <tr><td>402 - Coins spent</td><td>No coins left.</td><td>Add coins.</td></tr>\
+             <tr><td>503 - Slow</td><td>Too fast.</td><td>Wait.</td></tr></table>"
+        );
+        assert_eq!(rows(&html), ROWS, "{heading}");
+    }
+}
+
+#[test]
+fn a_row_without_a_status_is_left_out_with_a_warning() {
+    for status in ["—", "5xx - Any", "500-599", "Timeout", ""] {
+        let overview = "**Cause:** c <br> **Solution:** s";
+        let odd = format!("{status} | {overview}");
+        let good = format!("402 - Coins spent | {overview}");
+        let run = import(&table("Code | Overview", &[&good, &odd, &good.replace("402", "403")]));
+        let rows = ["402 | Coins spent | c | s | - | -", "403 | Coins spent | c | s | - | -"];
+        assert_eq!((run.code, listed(&run.stdout)), (0, rows.map(str::to_owned).to_vec()), "{status}");
+        let (place, end) = ("warning: standard input:4: unreadable row `", "; the row is left out\n");
+        assert!(run.stderr.starts_with(place) && run.stderr.ends_with(end), "{}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_page_of_rows_left_out_is_refused() {
+    let twice = format!(
+        "{}{}",
+        overview("**Cause:** c <br> **Solution:** s"),
+        "| — | **Cause:** c <br> **Solution:** s |\n"
+    );
+    assert_eq!(import(&twice).code, 0);
+    let run = import(&twice.replace("**Solution:** s |\n| —", "**Fix:** |\n| —"));
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(
+        run.stderr.contains(":3: ") && run.stderr.contains(":4: ") && run.stderr.contains("2 problem(s)"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_blank_status_is_the_one_above() {
+    let grouped = table(
+        "Status | Error | Cause | Solution",
+        &[
+            "402 | Coins spent | No coins. | Add coins.",
+            " | Purse lost | No purse. | Find it.",
+            " | Slot shut | Shut. | Open it.",
+            "503 | Slow | Too fast. | Wait.",
+        ],
+    );
+    let expected = [
+        "402 | Coins spent | No coins. | Add coins. | - | -",
+        "402 | Purse lost | No purse. | Find it. | - | -",
+        "402 | Slot shut | Shut. | Open it. | - | -",
+        "503 | Slow | Too fast. | Wait. | - | -",
+    ];
+    assert_eq!(rows(&grouped), expected);
+    assert_eq!(rows(&grouped.replace("Cause | Solution", "Motivo | Rimedio")), expected);
+    // Below a row that is left out there is no status to take.
+    let run = import(&grouped.replace("|  | Purse lost", "| — | Purse lost"));
+    assert_eq!(
+        (run.code, listed(&run.stdout).len(), run.stderr.lines().count()),
+        (0, 2, 2),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_status_of_all_rows_can_be_the_heading_above() {
+    const ROWS: [&str; 2] =
+        ["402 | Coins spent | No coins. | Add coins. | - | -", "503 | Slow | Too fast. | Wait. | - | -"];
+    for heading in ["402", "`402`", "402 errors", "HTTP 402", "402 - Coins"] {
+        let section = |heading: &str, row: &str| {
+            format!("### {heading}\n\n{}\n", table("Error | Cause | Solution", &[row]))
+        };
+        let first = section(heading, "Coins spent | No coins. | Add coins.");
+        let page = format!("{first}{}", section("503", "Slow | Too fast. | Wait."));
+        assert_eq!(rows(&page), ROWS, "{heading}");
+        // Of a section without a status it is not known.
+        let page = format!("{page}{}", section("Kettles", "KettleError | Broken. | Mend it."));
+        assert_eq!(rows(&page), ROWS, "{heading}");
+    }
+    let html = "<!doctype html><h3>402 errors</h3><div><table><tr><th>Error</th><th>Cause</th><th>Solution</th></tr>\
+                <tr><td>Coins spent</td><td>No coins.</td><td>Add coins.</td></tr></table></div><h3>503</h3>\
+                <table><tr><th>Error</th><th>Details</th></tr><tr><td>Slow</td><td><b>Cause:</b> Too fast. <b>Solution:</b> Wait.</td></tr></table>";
+    assert_eq!(rows(html), ROWS);
+    let mixed = html.replace("<!doctype html>", "# Tea\n\n").replace("<h3>503</h3>", "\n\n### 503\n\n");
+    assert_eq!(rows(&mixed.replace("<h3>402 errors</h3>", "### 402 errors\n\n")), ROWS);
+    // Below such a heading a table can be of anything.
+    let pots = table("Pot | Description | Colour", &["A large one | Four cups at once | Blue and white"]);
+    assert_eq!(import(&format!("### 400\n\n{pots}")).code, 2);
+}
