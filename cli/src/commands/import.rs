@@ -6,7 +6,7 @@ use std::path::Path;
 use openai_error_policy_build::{OFFICIAL_TABLE, Table};
 use serde::Serialize;
 
-use super::page::Page;
+use super::page::{Page, warn};
 use crate::args::ImportArgs;
 use crate::docs::{self, Drift, Merge, PageRow};
 use crate::failure::{Failure, Outcome, Result};
@@ -84,7 +84,11 @@ fn bring_into(path: &Path, args: &ImportArgs) -> Result {
     let bytes = file::read(path)?;
     let table = Table::parse_bytes(&bytes).map_err(|problems| Failure::Table(problems.with_file(&shown)))?;
     let page = Page::read(&args.page, &table)?;
-    let drift = Drift::between(&page.rows, &table, &page.identities, None);
+    let mut drift = Drift::between(&page.rows, &table, &page.identities, None);
+    if !page.is_whole && !drift.dropped.is_empty() {
+        warn(format_args!("{}: rows were left out, so none of the table is marked retired", page.name));
+        drift.dropped.clear();
+    }
     let month = args.edition.clone().unwrap_or_else(this_month);
     let merge = Merge {
         table: &table,

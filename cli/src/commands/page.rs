@@ -1,11 +1,12 @@
 //! A docs page, read for a command.
 
+use std::fmt;
 use std::io::Write;
 use std::path::Path;
 
 use openai_error_policy_build::Table;
 
-use crate::docs::{self, Identity, Links, PageRow, Problem};
+use crate::docs::{self, Identity, Links, PageRow};
 use crate::failure::{Failure, Result};
 use crate::file;
 
@@ -17,6 +18,8 @@ pub(crate) struct Page {
     pub(crate) identities: Vec<Identity>,
     /// A name for each row: the table's, or a proposal.
     pub(crate) names: Vec<String>,
+    /// Whether no row was left out.
+    pub(crate) is_whole: bool,
 }
 
 impl Page {
@@ -32,22 +35,21 @@ impl Page {
                 Failure::Page(shown.clone(), problems)
             }
         })?;
-        warn(&shown, &reading.skipped);
-        let rows = reading.rows;
+        for problem in &reading.skipped {
+            warn(format_args!("{shown}:{problem}; the row is left out"));
+        }
+        let (rows, is_whole) = (reading.rows, reading.skipped.is_empty());
         let identities = docs::identify(&rows, table);
         let names = docs::propose_names(&rows, table, &identities);
         let name = path.file_name().filter(|_| !is_input);
         let name = name.map_or(shown, |name| name.to_string_lossy().into_owned());
-        Ok(Self { name, rows, identities, names })
+        Ok(Self { name, rows, identities, names, is_whole })
     }
 }
 
-/// Tells of rows that are left out. Standard error may be closed; then there is nobody left to tell.
-fn warn(shown: &str, skipped: &[Problem]) {
-    let mut out = anstream::stderr();
-    for problem in skipped {
-        let _ = writeln!(out, "warning: {shown}:{problem}; the row is left out");
-    }
+/// Tells of what is no mistake. Standard error may be closed; then there is nobody left to tell.
+pub(crate) fn warn(what: fmt::Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "warning: {what}");
 }
 
 fn table_for_page(shown: &str) -> Failure {
