@@ -71,6 +71,7 @@ fn the_names_of_exceptions_do_not_count() {
         "RateLimitError: ",
         "some.lib.RateLimitError: RateLimitError: ",
         "lib_2.APIError: ProviderException - ",
+        "APIError - ",
         "APIError: 429 ",
         "APIError: 429 \\\"",
         "ProviderException - \\n",

@@ -177,6 +177,9 @@ fn where_texts_count_as_messages() {
         (r#"{"choices": ["x"]}"#, None),
         (r#"{"error": {"type": "odd", "details": ["x"]}}"#, None),
         (r#"{"error": {"code": "odd", "metadata": {"raw": "x"}}}"#, None),
+        (r#"{"response": {"message": "x", "status_details": {"message": "y"}}}"#, None),
+        (r#"{"choices": [{"message": "x"}], "details": {"message": "y"}}"#, None),
+        (r#"{"error": {"type": "odd", "details": [{"message": "x"}], "metadata": {"message": "y"}}}"#, None),
         // JSON in a text is none beside it, unless it says no more than the object around it
         (r#"{"code": "odd", "error": "{\"error\": {\"code\": \"c\"}}"}"#, None),
         (r#"{"code": "odd", "error": "{\"error\": {}}"}"#, Some("{\"error\": {}}")),
