@@ -1,158 +1,21 @@
 //! `classify`: one answer, its row and the verdict.
 
-use std::io::{self, Read, Write};
 use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use openai_error_policy::{ApiError, ErrorKind, Headers, Retry, Verdict};
-use serde::Serialize;
-
+use super::classified::{Classified, now};
 use crate::args::ClassifyArgs;
-use crate::failure::{Failure, Outcome, Result};
-use crate::output::{self, BAD, GOOD, LABEL, TITLE};
+use crate::failure::{Outcome, Result};
+use crate::{file, output};
 
 pub(crate) fn classify(args: &ClassifyArgs) -> Result {
     if args.jsonl {
         return super::jsonl::classify_lines();
     }
-    let body = read_body(args.body.as_deref())?;
-    let verdict = Classified::new(args.status, args.headers.as_slice(), &body, 1, now());
+    let body = file::read(args.body.as_deref().unwrap_or(Path::new("-")))?;
+    let classified = Classified::new(args.status, args.headers.as_slice(), &body, 1, now());
     if args.json {
-        return output::json(&verdict.report);
+        return output::json(&classified.report);
     }
-    verdict.print()?;
+    classified.print()?;
     Ok(Outcome::Fine)
-}
-
-fn read_body(path: Option<&Path>) -> Result<Vec<u8>> {
-    match path.filter(|path| *path != Path::new("-")) {
-        Some(path) => std::fs::read(path).map_err(Failure::read(path)),
-        None => {
-            let mut body = Vec::new();
-            io::stdin().read_to_end(&mut body).map_err(Failure::read(Path::new("standard input")))?;
-            Ok(body)
-        }
-    }
-}
-
-/// Time since 1970. A clock before that reads as 1970: then HTTP dates are far away and end in a stop.
-pub(crate) fn now() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
-}
-
-/// An answer with the verdict on it.
-pub(crate) struct Classified {
-    error: ApiError,
-    verdict: Verdict,
-    pub(crate) report: Report,
-}
-
-/// The fields of a line of output.
-#[derive(Serialize)]
-pub(crate) struct Report {
-    kind: Option<&'static str>,
-    status: Option<u16>,
-    code: Option<String>,
-    #[serde(rename = "type")]
-    error_type: Option<String>,
-    param: Option<String>,
-    message: Option<String>,
-    request_id: Option<String>,
-    verdict: &'static str,
-    delay_ms: Option<u64>,
-    reason: String,
-}
-
-impl Classified {
-    /// `calls` have been made, the last one at `now`.
-    pub(crate) fn new(
-        status: Option<u16>,
-        headers: &(impl Headers + ?Sized),
-        body: &[u8],
-        calls: u32,
-        now: Duration,
-    ) -> Self {
-        let error = openai_error_policy::classify(status, headers, body).into_error();
-        let mut retry = Retry::start(now).with_calls(calls.saturating_sub(1));
-        // The delay is printed before jitter, so there is none to choose.
-        let verdict = retry.decide(&error, now, || 0);
-        let report = Report::new(status, &error, &verdict);
-        Self { error, verdict, report }
-    }
-
-    fn print(&self) -> Result<()> {
-        let mut out = output::stdout();
-        match self.error.kind() {
-            Some(kind) => {
-                writeln!(
-                    out,
-                    "{TITLE}{} {}{TITLE:#}  {LABEL}{}{LABEL:#}",
-                    kind.status(),
-                    kind.title(),
-                    kind.id()
-                )?;
-            }
-            None => writeln!(out, "{TITLE}not a documented error{TITLE:#}")?,
-        }
-        let report = &self.report;
-        let status = self.error.status().map(|status| status.to_string());
-        let facts = [
-            ("status", status.as_ref()),
-            ("code", report.code.as_ref()),
-            ("type", report.error_type.as_ref()),
-            ("param", report.param.as_ref()),
-            ("message", report.message.as_ref()),
-            ("request", report.request_id.as_ref()),
-        ];
-        for (label, value) in facts {
-            if let Some(value) = value {
-                output::field(&mut out, label, value)?;
-            }
-        }
-        let style = if self.verdict.is_retry() { GOOD } else { BAD };
-        writeln!(out, "{style}{}{style:#}", self.verdict)?;
-        if let Some(kind) = self.error.kind() {
-            self.print_help(&mut out, kind)?;
-        }
-        out.flush()?;
-        Ok(())
-    }
-
-    fn print_help(&self, out: &mut impl Write, kind: ErrorKind) -> Result<()> {
-        output::field(out, "cause", kind.cause())?;
-        output::field(out, "solution", kind.solution())?;
-        for link in kind.links() {
-            output::field(out, "link", &format!("{} <{}>", link.text, link.url))?;
-        }
-        Ok(())
-    }
-}
-
-impl Report {
-    fn new(status: Option<u16>, error: &ApiError, verdict: &Verdict) -> Self {
-        let text = |text: Option<&str>| text.map(str::to_owned);
-        let (word, delay_ms, reason) = match verdict {
-            Verdict::Retry { delay, source, .. } => {
-                ("retry", Some(ceil_millis(*delay)), source.as_str().to_owned())
-            }
-            Verdict::Stop(stop) => ("stop", None, stop.to_string()),
-        };
-        Self {
-            kind: error.kind().map(ErrorKind::id),
-            status,
-            code: text(error.code()),
-            error_type: text(error.error_type()),
-            param: text(error.param()),
-            message: text(error.message()),
-            request_id: text(error.request_id()),
-            verdict: word,
-            delay_ms,
-            reason,
-        }
-    }
-}
-
-/// Rounded up: a server's delay is a minimum.
-fn ceil_millis(delay: Duration) -> u64 {
-    u64::try_from(delay.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
 }

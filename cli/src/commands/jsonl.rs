@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::classify::{Classified, Report, now};
+use super::classified::{Classified, Report, now};
 use crate::failure::{Failure, Outcome, Result};
 
 /// A line of input, with the body as text or as the JSON that it holds.

@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod check;
+mod classified;
 mod classify;
 mod diff;
 mod explain;

@@ -3,9 +3,9 @@
 use openai_error_policy_build::{Piece, Text};
 use scraper::{ElementRef, Html, Node, Selector};
 
+use super::as_html;
 use super::cell::{self, Cell, Token, normal, one_space};
 use super::links::Links;
-use super::markdown;
 use super::split::has_literal_label;
 use super::table::{RawRow, RawTable};
 
@@ -148,7 +148,7 @@ fn reach_down(spans: &mut Spans, column: usize, cell: &Cell, rows: usize) {
 fn table_cell(element: &ElementRef<'_>, links: &Links) -> Cell {
     let mut cell = cell(element, links);
     if cell.tokens.iter().any(has_literal_label) {
-        cell.as_markdown = cell_of(&markdown::one_line(&element.inner_html()), links).tokens;
+        cell.as_markdown = cell_of(&as_html::of_line(&element.inner_html()), links).tokens;
     }
     cell
 }

@@ -3,16 +3,14 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, html as cmark_html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::as_html::{self, Events};
 use super::html;
 use super::links::Links;
 use super::status::Status;
 use super::table::{RawRow, RawTable};
 use super::wrapped::Wrapped;
-use crate::render::escape;
-
-type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
 /// The tables of the page, in order.
 pub(crate) fn tables(source: &str, links: &Links) -> Vec<RawTable> {
@@ -34,25 +32,6 @@ fn without_tags(source: &str) -> String {
     let lines: Vec<&str> =
         source.lines().map(|line| if is_tag(line) { "" } else { line.trim_start() }).collect();
     lines.join("\n")
-}
-
-/// All of a page but its tables, as HTML.
-pub(crate) fn prose(source: &str) -> String {
-    let mut markup = String::new();
-    cmark_html::push_html(&mut markup, Parser::new_ext(source, Options::ENABLE_TABLES).map(as_written));
-    markup
-}
-
-/// A line of Markdown between HTML tags as HTML.
-pub(crate) fn one_line(markdown: &str) -> String {
-    // The space of no width keeps a tag at the start from hiding the line from Markdown.
-    let line = format!("\u{200b}{}", markdown.trim().replace(['\n', '\r'], " "));
-    let is_frame =
-        |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
-    let events = Parser::new(&line).into_offset_iter().filter(|(event, _)| !is_frame(event)).collect();
-    let mut markup = String::new();
-    cmark_html::push_html(&mut markup, without_attributes(events, &line).into_iter());
-    markup
 }
 
 struct Reader<'a> {
@@ -163,11 +142,9 @@ impl<'a> Reader<'a> {
         let last_end = self.row.last().map_or(range.end, |(_, cell)| cell.end);
         let behind = self.source.get(last_end..range.end).unwrap_or_default();
         let too_long = behind.contains(|c: char| c != '|' && !c.is_whitespace());
-        let cells = std::mem::take(&mut self.row).into_iter().map(|(events, _)| {
-            let mut markup = String::new();
-            cmark_html::push_html(&mut markup, without_attributes(events, self.source).into_iter());
-            html::cell_of(&markup, self.links)
-        });
+        let cells = std::mem::take(&mut self.row)
+            .into_iter()
+            .map(|(events, _)| html::cell_of(&as_html::of_cell(events, self.source), self.links));
         let row = RawRow { line: self.line(range.start), cells: cells.collect(), is_heading, too_long };
         if let Some(table) = self.tables.last_mut() {
             self.wrapped.add(table, row, source);
@@ -181,10 +158,7 @@ impl<'a> Reader<'a> {
         if has_blank_line(&table) {
             // Behind a blank line the cells are Markdown again.
             let flush: Vec<&str> = table.lines().map(str::trim_start).collect();
-            let flush = flush.join("\n");
-            let mut markup = String::new();
-            cmark_html::push_html(&mut markup, Parser::new_ext(&flush, Options::ENABLE_TABLES));
-            table = markup;
+            table = as_html::of_page(&flush.join("\n"));
         }
         for table in html::tables_with_lines(&table, self.links) {
             self.tables.push(RawTable { section: table.section.or(self.section), ..table });
@@ -199,46 +173,4 @@ impl<'a> Reader<'a> {
 
 fn has_blank_line(text: &str) -> bool {
     text.lines().any(|line| line.trim().is_empty())
-}
-
-/// The events without kramdown's and pandoc's attributes behind a link: `{:target="_blank"}`.
-fn without_attributes<'a>(events: Events<'a>, source: &'a str) -> Vec<Event<'a>> {
-    let mut until = 0;
-    let mut kept = Vec::new();
-    for (event, range) in events {
-        let is_styled = matches!(event, Event::End(TagEnd::Link | TagEnd::Strong | TagEnd::Emphasis));
-        if is_styled {
-            until = range.end + attributes_len(&source[range.end..]);
-        } else if range.end <= until {
-            continue;
-        } else if range.start < until {
-            kept.push(Event::Text(source[until..range.end].into()));
-            continue;
-        }
-        kept.push(as_written(event));
-    }
-    kept
-}
-
-/// A link as HTML with the address as the page has it; the writer of HTML would encode some of its characters.
-fn as_written(event: Event<'_>) -> Event<'_> {
-    match event {
-        Event::Start(Tag::Link { link_type, dest_url, .. }) => {
-            let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
-            Event::InlineHtml(format!("<a href=\"{scheme}{}\">", escape(&dest_url)).into())
-        }
-        Event::End(TagEnd::Link) => Event::InlineHtml("</a>".into()),
-        other => other,
-    }
-}
-
-/// The length of the attributes that `text` begins with.
-fn attributes_len(text: &str) -> usize {
-    let inside = text.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-    let Some((inside, _)) = inside.filter(|(inside, _)| !inside.contains(['{', '\n', '|'])) else { return 0 };
-    let is_list = inside.starts_with([':', '.', '#'])
-        || inside.split_once('=').is_some_and(|(name, _)| {
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        });
-    if is_list { inside.len() + 2 } else { 0 }
 }

@@ -1,5 +1,6 @@
 //! From a page, in Markdown, HTML or JSON, to its rows.
 
+mod as_html;
 mod cell;
 mod columns;
 mod html;
@@ -89,7 +90,7 @@ fn read_markdown(source: &str, links: &Links) -> Result<Reading, Refusal> {
         }
         reading => reading,
     };
-    let prose = || prose::rows(&html::prose(&markdown::prose(source), links), source);
+    let prose = || prose::rows(&html::prose(&as_html::of_page(source), links), source);
     reading.or_else(|refusal| without_table(refusal, prose))
 }
 
