@@ -3,150 +3,10 @@
 //! Only the paths listed in [`step`] lead to an error object; everything else is skipped, however deep, because answers
 //! echo requests. Of several error objects the one that says most is taken, then the innermost, then the first.
 
-use alloc::boxed::Box;
-use alloc::vec::Vec;
-
 use super::cursor::Cursor;
+use super::found::{Fields, Found, status_number};
 use super::shapes;
 use super::text::Text;
-
-/// What an error object says.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Fields<'a> {
-    pub(crate) code: Option<Text<'a>>,
-    pub(crate) kind: Option<Text<'a>>,
-    pub(crate) message: Option<Text<'a>>,
-    pub(crate) param: Option<Text<'a>>,
-}
-
-impl<'a> Fields<'a> {
-    /// An answer that is nothing but a message.
-    pub(crate) fn of_message(message: Option<Text<'a>>) -> Self {
-        Self { message, ..Self::default() }
-    }
-
-    /// Whether the object says in a field which error it is. A code that is only a status does not.
-    fn is_specific(&self) -> bool {
-        self.kind.is_some() || self.code.is_some_and(|code| status_number(code).is_none())
-    }
-}
-
-/// What a body says: the best error object so far, and facts that may stand anywhere around it.
-#[derive(Clone, Default)]
-pub(crate) struct Found<'a> {
-    error: Fields<'a>,
-    /// The error object instead, when it was found in a string that had to be decoded.
-    nested: Option<Box<Nested>>,
-    /// How good the error object is; none before there is one.
-    rank: Option<(bool, u8)>,
-    /// A status inside the body.
-    pub(crate) status: Option<u16>,
-    request_id: Option<Text<'a>>,
-    /// `retry_after`, `retryDelay` or `resets_in_seconds`, not read yet.
-    delay: Option<Text<'a>>,
-}
-
-/// What was found in a string, decoded.
-#[derive(Clone, Default)]
-struct Nested {
-    code: Option<Vec<u8>>,
-    kind: Option<Vec<u8>>,
-    message: Option<Vec<u8>>,
-    param: Option<Vec<u8>>,
-    request_id: Option<Vec<u8>>,
-    delay: Option<Vec<u8>>,
-}
-
-fn owned(text: Text<'_>) -> Vec<u8> {
-    text.unescaped().into_owned()
-}
-
-fn text(bytes: &Option<Vec<u8>>) -> Option<Text<'_>> {
-    bytes.as_deref().map(|bytes| Text::new(bytes, false))
-}
-
-impl<'a> Found<'a> {
-    /// Reads the error object where it stands.
-    #[inline]
-    pub(crate) fn with_error<T>(&self, read: impl FnOnce(&Fields<'_>) -> T) -> T {
-        if self.nested.is_none() { read(&self.error) } else { read(&self.error()) }
-    }
-
-    /// The error object.
-    pub(crate) fn error(&self) -> Fields<'_> {
-        let Some(nested) = &self.nested else { return self.error };
-        Fields {
-            code: text(&nested.code),
-            kind: text(&nested.kind),
-            message: text(&nested.message),
-            param: text(&nested.param),
-        }
-    }
-
-    pub(crate) fn request_id(&self) -> Option<Text<'_>> {
-        self.request_id.or_else(|| text(&self.nested.as_ref()?.request_id))
-    }
-
-    pub(crate) fn delay(&self) -> Option<Text<'_>> {
-        self.delay.or_else(|| text(&self.nested.as_ref()?.delay))
-    }
-
-    pub(crate) fn offer(&mut self, fields: Fields<'a>, depth: u8) {
-        let rank = (fields.is_specific(), depth);
-        let says_something = rank.0 || fields.message.is_some();
-        if says_something && self.rank.is_none_or(|best| rank > best) {
-            self.rank = Some(rank);
-            self.error = fields;
-            self.nested = None;
-        }
-    }
-
-    /// Whether there is more than the top level of something with a message.
-    pub(crate) fn is_envelope(&self) -> bool {
-        self.rank.is_some_and(|(is_specific, depth)| is_specific || depth > 0)
-    }
-
-    /// Opens JSON anywhere in what an exception says, unless a code says already which error it is. Other sentences
-    /// are not opened: they repeat what users sent.
-    #[inline]
-    pub(crate) fn open_exception(&mut self) {
-        let Fields { code, message, .. } = self.error;
-        let has_code = code.is_some_and(|code| status_number(code).is_none());
-        let Some((message, (_, depth))) = message.filter(|_| !has_code).zip(self.rank) else { return };
-        if let Some(text) = message.behind_exceptions() {
-            self.open(text, 0, depth);
-        }
-    }
-
-    /// Opens JSON inside a string; false when it does not say which error it is, so that the string counts too.
-    #[inline(never)]
-    fn open(&mut self, text: Text<'_>, nesting: u8, depth: u8) -> bool {
-        let decoded = text.decode();
-        let mut inner = Found::default();
-        shapes::json_in(decoded.as_bytes(), nesting + 1, &mut inner);
-        self.offer_nested(&inner, depth.saturating_add(1));
-        inner.rank.is_some_and(|(is_specific, _)| is_specific)
-    }
-
-    /// Takes over what was found in JSON inside a string.
-    pub(crate) fn offer_nested(&mut self, inner: &Found<'_>, depth: u8) {
-        let Some((is_specific, inner_depth)) = inner.rank else { return };
-        self.status = self.status.or(inner.status);
-        let rank = (is_specific, depth.saturating_add(inner_depth));
-        if self.rank.is_none_or(|best| rank > best) {
-            let fields = inner.error();
-            self.rank = Some(rank);
-            self.nested = Some(Box::new(Nested {
-                code: fields.code.map(owned),
-                kind: fields.kind.map(owned),
-                message: fields.message.map(owned),
-                param: fields.param.map(owned),
-                request_id: inner.request_id().map(owned),
-                delay: inner.delay().map(owned),
-            }));
-        }
-    }
-}
 
 /// The kinds of object on the way to an error.
 #[derive(Clone, Copy, PartialEq)]
@@ -462,12 +322,6 @@ impl<'a> Walk<'a, '_> {
     #[inline(never)]
     fn nested_json(&mut self, text: Text<'a>, depth: u8) -> bool {
         let starts_json = matches!(text.start().raw().first(), Some(b'{' | b'['));
-        starts_json && self.nesting < NESTED_STRINGS && self.found.open(text, self.nesting, depth)
+        starts_json && self.nesting < NESTED_STRINGS && shapes::open(text, self.nesting, depth, self.found)
     }
-}
-
-/// An HTTP status that stands where a code or a status should: three digits, 100 to 599.
-pub(crate) fn status_number(text: Text<'_>) -> Option<u16> {
-    let [a @ b'1'..=b'5', b @ b'0'..=b'9', c @ b'0'..=b'9'] = *text.raw() else { return None };
-    Some(u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0'))
 }

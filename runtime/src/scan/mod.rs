@@ -2,10 +2,11 @@
 
 mod cursor;
 mod envelope;
+mod found;
 mod python;
 mod shapes;
 mod text;
 
-pub(crate) use envelope::{Fields, Found};
+pub(crate) use found::{Fields, Found};
 pub(crate) use shapes::scan;
 pub(crate) use text::Text;

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use memchr::memmem;
 
-use super::envelope::{self, Fields, Found, status_number};
+use super::envelope;
+use super::found::{Fields, Found, status_number};
 use super::python;
 use super::text::Text;
 
@@ -15,7 +16,10 @@ pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
         [b'{', second, ..] if *second != b'\'' => envelope::json(body, 0, found),
         _ => find(body, found),
     }
-    found.open_exception();
+    // Other sentences are not opened: they repeat what users sent.
+    if let Some((text, depth)) = found.exception() {
+        open(text, 0, depth, found);
+    }
 }
 
 #[inline(never)]
@@ -33,7 +37,7 @@ fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
 
 /// Reads JSON, or what Python prints for it, at the start of a text or behind words. `nesting` counts the strings
 /// around the text.
-pub(crate) fn json_in<'a>(text: &'a [u8], nesting: u8, found: &mut Found<'a>) {
+fn json_in<'a>(text: &'a [u8], nesting: u8, found: &mut Found<'a>) {
     let Some(json) = json_start(text).map(|at| &text[at..]) else { return };
     if !python::is_python(json) {
         return envelope::json(json, nesting, found);
@@ -42,6 +46,16 @@ pub(crate) fn json_in<'a>(text: &'a [u8], nesting: u8, found: &mut Found<'a>) {
     let json = python::to_json(json);
     envelope::json(&json, nesting, &mut inner);
     found.offer_nested(&inner, 0);
+}
+
+/// Opens JSON inside a string; false when it does not say which error it is, so that the string counts too.
+#[inline(never)]
+pub(crate) fn open(text: Text<'_>, nesting: u8, depth: u8, found: &mut Found<'_>) -> bool {
+    let decoded = text.decode();
+    let mut inner = Found::default();
+    json_in(decoded.as_bytes(), nesting + 1, &mut inner);
+    found.offer_nested(&inner, depth.saturating_add(1));
+    inner.is_specific()
 }
 
 fn json_start(text: &[u8]) -> Option<usize> {
