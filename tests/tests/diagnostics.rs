@@ -156,6 +156,8 @@ const CASES: &[Case] = &[
     case("other markup: image", "solution = \"Wait.\"", "solution = \"![x](https://x.example)\""),
     case("code span that never ends", "solution = \"Wait.\"", "solution = \"Set `wait.\""),
     case("control characters", "solution = \"Wait.\"", "solution = \"Wait.\\u0007\""),
+    case("control character in front", "solution = \"Wait.\"", "solution = \"\\u0007Wait.\""),
+    case("control character of the second block", "solution = \"Wait.\"", "solution = \"Wait\\u0085\""),
     case("line break", "solution = \"Wait.\"", "solution = \"\"\"Wait.\nLong.\"\"\""),
     case("bad edition date", "since = \"2024-01\"", "since = \"2024-13\""),
     case("retired before it began", "since = \"2024-01\"", "since = \"2024-01\"\nretired = \"2023-12\""),

@@ -253,6 +253,8 @@ mod tests {
             (false, Node::structure("S", vec![("a", x(27))]).behind("static ITEM = "), 4),
             (true, Node::some(Node::structure("S", vec![("a", x(26))])), 4),
             (true, Node::tuple("A tuple has no such width", vec![x(40)]), 4),
+            (true, Node::some(Node::array(vec![x(73), x(1)])), 4),
+            (false, Node::some(Node::array(vec![x(74), x(1)])), 4),
         ] {
             let text = written(&node, column);
             assert_eq!(!text.contains('\n'), fits, "{text}");
