@@ -105,14 +105,24 @@ impl Key {
 
     /// Where the key belongs, in words.
     pub(crate) fn home(self) -> String {
-        let places: Vec<_> = self.spec().places.iter().map(|place| place.words()).collect();
-        places.join(" or ")
+        let mut places = String::new();
+        for place in self.spec().places {
+            push_word(&mut places, " or ", place.words());
+        }
+        places
     }
 
     fn spec(self) -> &'static Spec {
         // `KEYS` is in the order of the enum; the unit test holds it there.
         &KEYS[self as usize]
     }
+}
+
+fn push_word(words: &mut String, separator: &str, word: &str) {
+    if !words.is_empty() {
+        words.push_str(separator);
+    }
+    words.push_str(word);
 }
 
 impl Place {
@@ -142,13 +152,14 @@ impl Place {
     }
 
     fn expected_but(self, without: &[Key]) -> String {
-        let keys: Vec<_> = KEYS
-            .iter()
-            .filter(|spec| spec.places.contains(&self) && !without.contains(&spec.key))
-            .map(|spec| format!("`{}`", spec.key.name()))
-            .collect();
+        let mut keys = String::new();
+        for spec in &KEYS {
+            if spec.places.contains(&self) && !without.contains(&spec.key) {
+                push_word(&mut keys, ", ", &format!("`{}`", spec.key.name()));
+            }
+        }
         let rows = if self.takes_rows() { "the name of a row, or " } else { "" };
-        format!("expected {rows}one of {}", keys.join(", "))
+        format!("expected {rows}one of {keys}")
     }
 
     /// ` (did you mean ..?)`, or nothing where no key comes near `word`.

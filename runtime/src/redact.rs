@@ -1,6 +1,7 @@
 //! Keeps secrets out of everything that is shown.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::String;
 
 use crate::table::Echo;
@@ -30,7 +31,7 @@ pub(crate) fn redact<'a>(text: &'a str, echoes: &[Echo]) -> Cow<'a, str> {
 }
 
 fn replace(text: &str, start: usize, end: usize) -> String {
-    [&text[..start], REDACTED, &text[end..]].concat()
+    format!("{}{REDACTED}{}", &text[..start], &text[end..])
 }
 
 /// The bytes of the echoed secret: to the last place where the fixed text goes on, else to the end.

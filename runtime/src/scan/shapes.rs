@@ -149,7 +149,11 @@ impl<'a> Event<'a> {
             self.more.iter().for_each(|line| envelope::json(line, 0, found));
         } else {
             let mut joined = Found::default();
-            let text = [&[first], &*self.more].concat().join(&b"\n"[..]);
+            let mut text = first.to_vec();
+            for line in &self.more {
+                text.push(b'\n');
+                text.extend_from_slice(line);
+            }
             envelope::json(&text, 0, &mut joined);
             found.offer_nested(&joined, 0);
         }
