@@ -74,6 +74,11 @@ const CASES: &[Case] = &[
         "status = 401\ntitle = \"No key\"\ncause = \"There is no key.\"\nsolution = \"Get [a key](https://keys.example).\"\nremedy = \"fix-credentials\"\nretry = \"never\"\nmatch = [{ code = \"no_key\" }]",
         "status = = 401\nmatch = [{ code = \"no_key\" ]",
     ),
+    case(
+        "bad TOML, a header that never ends",
+        "[[error]]\nname = \"NoKey\"\nstatus = 401",
+        "[[error]\nname = \"NoKey\"\nstatus = = 401",
+    ),
     case("unknown key, near miss", "remedy = \"wait\"", "remidy = \"wait\""),
     case("unknown key, nothing near", "remedy = \"wait\"", "remedy = \"wait\"\ncolour = \"red\""),
     case("unknown table", "[page]", "[pages]"),
