@@ -244,7 +244,7 @@ impl<'a> Walk<'a, '_> {
                 None => {}
             }
         }
-        self.finish(frame);
+        self.finish(&mut frame);
         cursor.at()
     }
 
@@ -291,13 +291,15 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn code(&mut self, text: Text<'a>, fields: &mut Fields<'a>) {
-        self.found.status = self.found.status.or(status_number(text));
+        if let Some(status) = status_number(text) {
+            self.found.status = self.found.status.or(Some(status));
+        }
         fields.code = Some(text);
     }
 
     /// An object has ended: what it says counts where error objects stand.
-    fn finish(&mut self, frame: Frame<'a>) {
-        let Frame { place, mut depth, mut fields, fallback } = frame;
+    fn finish(&mut self, frame: &mut Frame<'a>) {
+        let Frame { place, mut depth, ref mut fields, fallback } = *frame;
         if !place.has_errors() {
             return;
         }
@@ -308,7 +310,7 @@ impl<'a> Walk<'a, '_> {
         }
         // A type alone is what every stream event has.
         if place == Place::Error || fields.code.is_some() || fields.message.is_some() {
-            self.found.offer(fields, depth);
+            self.found.offer(*fields, depth);
         }
     }
 
