@@ -2,29 +2,15 @@
 
 mod common;
 
-use common::{Run, run_with};
+use common::import_page;
 
 const TEXTS: &str = "**Cause:** No coins left. <br /> **Solution:** Add coins.";
 const SPENT: &str = "402 | Coins spent | No coins left. | Add coins.";
 
-fn import(page: &str) -> Run {
-    run_with(&["import", "-", "--json"], page)
-}
+const KEYS: [&str; 3] = ["title", "cause", "solution"];
 
-/// The rows of a page, a line each: status, title, cause and solution.
 fn rows(page: &str) -> Vec<String> {
-    let run = import(page);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{page}");
-    listed(&run.stdout)
-}
-
-fn listed(json: &str) -> Vec<String> {
-    let rows: Vec<serde_json::Value> = serde_json::from_str(json).expect("a list");
-    let line = |row: &serde_json::Value| {
-        let texts = ["title", "cause", "solution"].map(|key| row[key].as_str().expect("a text"));
-        format!("{} | {}", row["status"], texts.join(" | "))
-    };
-    rows.iter().map(line).collect()
+    common::rows(page, &KEYS)
 }
 
 /// The solution of a page's only row.
@@ -176,7 +162,7 @@ fn every_table_is_found() {
 fn the_table_that_lacks_something_is_named() {
     let page =
         "# Tea\n\n| Code | Pot |\n|---|---|\n| 402 | Large |\n\n<table><tr><td>Menu</td></tr></table>\n";
-    let run = import(page);
+    let run = import_page(page);
     assert!(
         run.stderr.starts_with("error: standard input:3: this table has statuses but no causes"),
         "{}",
@@ -188,7 +174,7 @@ fn the_table_that_lacks_something_is_named() {
 fn a_row_below_a_tag_has_its_line() {
     let unreadable = "| 503 - Slow | **Cause:** x |\n";
     let page = format!("{}\n<Tab>\n{}{unreadable}</Tab>\n", markdown_row(TEXTS), markdown_row(TEXTS));
-    let run = import(&page);
+    let run = import_page(&page);
     assert_eq!(run.code, 2);
     assert!(run.stderr.starts_with("error: standard input:9: "), "{}", run.stderr);
 }
@@ -215,7 +201,11 @@ fn a_cell_goes_on_in_the_next_line() {
         assert_eq!(rows(page), [SPENT, NEXT], "{page}");
     }
     let half = "Code | Overview\n---|---\n402 - Coins spent | Cause: No coins left. Solution: Add coins.\n503 - Slow |\n";
-    assert!(import(half).stderr.contains(":4: unreadable row `503 - Slow`"), "{}", import(half).stderr);
+    assert!(
+        import_page(half).stderr.contains(":4: unreadable row `503 - Slow`"),
+        "{}",
+        import_page(half).stderr
+    );
 }
 
 #[test]
@@ -232,7 +222,7 @@ fn a_status_and_its_title_can_be_marked_as_code() {
 #[test]
 fn the_list_that_import_prints_is_a_page() {
     let page = markdown_row(&format!("**Type:** `coin_error` <br> **Code:** `no_coin` <br> {TEXTS}"));
-    let first = import(&page).stdout;
+    let first = import_page(&page).stdout;
     assert!(first.contains("\"no_coin\"") && first.contains("\"coin_error\""), "{first}");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("rows.json");

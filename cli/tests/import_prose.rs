@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Run, run, run_with};
+use common::{import_page, listed, run};
 
 const ROWS: [&str; 2] = [
     "402 | Too many `coins` | No room left. | [Fill](https://a.example/b) a cup. | -",
@@ -11,24 +11,10 @@ const ROWS: [&str; 2] = [
 const PLAIN: [&str; 2] =
     ["402 | Coins spent | No coins. | Add coins. | -", "503 | Slow | Too fast. | Wait. | -"];
 
-fn import(page: &str) -> Run {
-    run_with(&["import", "-", "--json"], page)
-}
+const KEYS: [&str; 4] = ["title", "cause", "solution", "code"];
 
-/// The rows of a page, a line each: status, title, cause, solution and code.
 fn rows(page: &str) -> Vec<String> {
-    let run = import(page);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{page}");
-    listed(&run)
-}
-
-fn listed(run: &Run) -> Vec<String> {
-    let rows: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("a list");
-    let line = |row: &serde_json::Value| {
-        let texts = ["title", "cause", "solution", "code"].map(|key| row[key].as_str().unwrap_or("-"));
-        format!("{} | {}", row["status"], texts.join(" | "))
-    };
-    rows.iter().map(line).collect()
+    common::rows(page, &KEYS)
 }
 
 /// Both rows, made of a title and labelled lines.
@@ -151,7 +137,7 @@ fn lines_without_cause_and_solution_are_no_rows() {
         "4021 - Coins\n\nCause: No coins.\n\nSolution: Add coins.\n",
         "```\n402 - Coins spent\nCause: No coins.\nSolution: Add coins.\n```\n",
     ] {
-        let run = import(page);
+        let run = import_page(page);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{page}");
         assert!(run.stderr.contains("no table of API errors on this page"), "{}", run.stderr);
     }
@@ -164,7 +150,7 @@ fn where_a_table_has_rows_nothing_else_is_one() {
         "| Code | Cause | Solution |\n|---|---|---|\n| 402 - Coins spent | No coins. | Add coins. |\n";
     assert_eq!(rows(&format!("{prose}{table}")), PLAIN[..1]);
     // A table that cannot be read is a problem, not a reason to look elsewhere.
-    let run = import(&format!("{prose}{}", table.replace("Add coins.", "")));
+    let run = import_page(&format!("{prose}{}", table.replace("Add coins.", "")));
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("it has no solution"), "{}", run.stderr);
     // Tables of other things are none of that.
@@ -195,5 +181,5 @@ fn text_that_is_called_html_is_markdown() {
     )
     .expect("written");
     let run = run(&["import", path.to_str().expect("UTF-8"), "--json"]);
-    assert_eq!(listed(&run), ["402 | Coins spent | No coins. | Add [coins](https://a.example). | -"]);
+    assert_eq!(listed(&run, &KEYS), ["402 | Coins spent | No coins. | Add [coins](https://a.example). | -"]);
 }

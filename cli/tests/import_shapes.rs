@@ -2,28 +2,12 @@
 
 mod common;
 
-use common::{Run, run_with};
+use common::{import_page, listed};
 
-fn import(page: &str) -> Run {
-    run_with(&["import", "-", "--json"], page)
-}
+const KEYS: [&str; 5] = ["title", "cause", "solution", "code", "type"];
 
-/// The rows of a page, a line each: status, title, cause, solution, code and type.
 fn rows(page: &str) -> Vec<String> {
-    let run = import(page);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{page}");
-    listed(&run.stdout)
-}
-
-fn listed(json: &str) -> Vec<String> {
-    let rows: Vec<serde_json::Value> = serde_json::from_str(json).expect("a list");
-    let line = |row: &serde_json::Value| {
-        let status = row["status"].to_string();
-        let texts =
-            ["title", "cause", "solution", "code", "type"].map(|key| row[key].as_str().unwrap_or("-"));
-        format!("{status} | {}", texts.join(" | "))
-    };
-    rows.iter().map(line).collect()
+    common::rows(page, &KEYS)
 }
 
 /// A Markdown table with these heads.
@@ -90,7 +74,7 @@ fn a_column_is_what_its_head_says_it_is() {
 #[test]
 fn a_column_of_yes_and_no_is_no_solution() {
     let answers = ["402 | Coins spent | No coins left. | Never", "503 | Slow | Too fast. | Always"];
-    let run = import(&table("Status | Error | Cause | Retryable", &answers));
+    let run = import_page(&table("Status | Error | Cause | Retryable", &answers));
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("no causes and solutions"), "{}", run.stderr);
 }
@@ -280,9 +264,9 @@ fn a_row_without_a_status_is_left_out_with_a_warning() {
         let overview = "**Cause:** c <br> **Solution:** s";
         let odd = format!("{status} | {overview}");
         let good = format!("402 - Coins spent | {overview}");
-        let run = import(&table("Code | Overview", &[&good, &odd, &good.replace("402", "403")]));
+        let run = import_page(&table("Code | Overview", &[&good, &odd, &good.replace("402", "403")]));
         let rows = ["402 | Coins spent | c | s | - | -", "403 | Coins spent | c | s | - | -"];
-        assert_eq!((run.code, listed(&run.stdout)), (0, rows.map(str::to_owned).to_vec()), "{status}");
+        assert_eq!((run.code, listed(&run, &KEYS)), (0, rows.map(str::to_owned).to_vec()), "{status}");
         let (place, end) = ("warning: standard input:4: unreadable row `", "; the row is left out\n");
         assert!(run.stderr.starts_with(place) && run.stderr.ends_with(end), "{}", run.stderr);
         assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
@@ -296,8 +280,8 @@ fn a_page_of_rows_left_out_is_refused() {
         overview("**Cause:** c <br> **Solution:** s"),
         "| — | **Cause:** c <br> **Solution:** s |\n"
     );
-    assert_eq!(import(&twice).code, 0);
-    let run = import(&twice.replace("**Solution:** s |\n| —", "**Fix:** |\n| —"));
+    assert_eq!(import_page(&twice).code, 0);
+    let run = import_page(&twice.replace("**Solution:** s |\n| —", "**Fix:** |\n| —"));
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert!(
         run.stderr.contains(":3: ") && run.stderr.contains(":4: ") && run.stderr.contains("2 problem(s)"),
@@ -326,9 +310,9 @@ fn a_blank_status_is_the_one_above() {
     assert_eq!(rows(&grouped), expected);
     assert_eq!(rows(&grouped.replace("Cause | Solution", "Motivo | Rimedio")), expected);
     // Below a row that is left out there is no status to take.
-    let run = import(&grouped.replace("|  | Purse lost", "| — | Purse lost"));
+    let run = import_page(&grouped.replace("|  | Purse lost", "| — | Purse lost"));
     assert_eq!(
-        (run.code, listed(&run.stdout).len(), run.stderr.lines().count()),
+        (run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()),
         (0, 2, 2),
         "{}",
         run.stderr
@@ -358,5 +342,5 @@ fn the_status_of_all_rows_can_be_the_heading_above() {
     assert_eq!(rows(&mixed.replace("<h3>402 errors</h3>", "### 402 errors\n\n")), ROWS);
     // Below such a heading a table can be of anything.
     let pots = table("Pot | Description | Colour", &["A large one | Four cups at once | Blue and white"]);
-    assert_eq!(import(&format!("### 400\n\n{pots}")).code, 2);
+    assert_eq!(import_page(&format!("### 400\n\n{pots}")).code, 2);
 }

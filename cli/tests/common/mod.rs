@@ -77,3 +77,25 @@ pub(crate) fn tea_table() -> (tempfile::TempDir, PathBuf) {
 pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).expect("readable")
 }
+
+/// Reads a page from standard input; its rows come as JSON.
+pub(crate) fn import_page(page: &str) -> Run {
+    run_with(&["import", "-", "--json"], page)
+}
+
+/// The rows of a page that is read without a warning, as [`listed`].
+pub(crate) fn rows(page: &str, keys: &[&str]) -> Vec<String> {
+    let run = import_page(page);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{page}");
+    listed(&run, keys)
+}
+
+/// The rows that an import prints, a line each: the status and the texts of these keys, `-` where there is none.
+pub(crate) fn listed(run: &Run, keys: &[&str]) -> Vec<String> {
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("a list");
+    let line = |row: &serde_json::Value| {
+        let texts: Vec<&str> = keys.iter().map(|key| row[key].as_str().unwrap_or("-")).collect();
+        format!("{} | {}", row["status"], texts.join(" | "))
+    };
+    rows.iter().map(line).collect()
+}

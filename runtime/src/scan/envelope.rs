@@ -304,7 +304,7 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         if fields.message.is_none() {
-            // It stands for an object inside this one.
+            // A string where an error object could stand counts as one inside this object.
             depth = depth.saturating_add(u8::from(fallback.is_some()));
             fields.message = fallback;
         }

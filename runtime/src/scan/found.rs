@@ -44,7 +44,7 @@ pub(crate) struct Found<'a> {
 }
 
 /// What was found in a string, decoded.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Nested {
     code: Option<Vec<u8>>,
     kind: Option<Vec<u8>>,

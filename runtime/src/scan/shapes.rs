@@ -58,6 +58,7 @@ pub(crate) fn open(text: Text<'_>, nesting: u8, depth: u8, found: &mut Found<'_>
     inner.is_specific()
 }
 
+/// Where JSON begins: at the start, else with the first brace that a key follows.
 fn json_start(text: &[u8]) -> Option<usize> {
     if matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) {
         return Some(0);
