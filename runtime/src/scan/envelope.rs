@@ -162,7 +162,7 @@ pub(crate) fn json<'a>(bytes: &'a [u8], nesting: u8, found: &mut Found<'a>) {
     // More than one value: newline-delimited streams.
     while let Some(byte) = cursor.peek() {
         match byte {
-            b'{' => cursor.jump(walk.object(cursor.at(), Place::Root, 0)),
+            b'{' => cursor.jump(walk.root(cursor.at())),
             b'[' => cursor.jump(walk.array(cursor.at(), Place::Root, 0)),
             b'"' => walk.words(cursor.string(), 0),
             _ => cursor.skip(),
@@ -195,7 +195,7 @@ impl<'a> Walk<'a, '_> {
                     cursor.bump();
                     break;
                 }
-                b'{' => cursor.jump(self.object(cursor.at(), place, depth)),
+                b'{' => cursor.jump(self.object(cursor.at() + 1, place, depth)),
                 // `"errors": ["text"]` and the like. A list in a list is no envelope.
                 b'"' if matches!(place, Place::Error | Place::Inner) => self.words(cursor.string(), depth),
                 _ => cursor.skip(),
@@ -211,8 +211,22 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn object(&mut self, at: usize, place: Place, depth: u8) -> usize {
+    /// An object at the top. Most hold the error object and nothing else: those need no frame of their own.
+    #[inline]
+    fn root(&mut self, at: usize) -> usize {
         let mut cursor = Cursor::new(self.bytes, at + 1);
+        let begins_with_error =
+            cursor.peek() == Some(b'"') && cursor.eat_short(b"\"error\":") && cursor.peek() == Some(b'{');
+        if !begins_with_error {
+            return self.object(at + 1, Place::Root, 0);
+        }
+        cursor.jump(self.object(cursor.at() + 1, Place::Error, 1));
+        if cursor.peek() == Some(b'}') { cursor.at() + 1 } else { self.object(cursor.at(), Place::Root, 0) }
+    }
+
+    /// From behind the brace, or from any item further on.
+    fn object(&mut self, at: usize, place: Place, depth: u8) -> usize {
+        let mut cursor = Cursor::new(self.bytes, at);
         let mut frame = Frame { place, depth, fields: Fields::default(), fallback: None };
         while let Some(byte) = cursor.peek_item() {
             match byte {
@@ -234,7 +248,7 @@ impl<'a> Walk<'a, '_> {
                 }
                 Some(byte @ (b'{' | b'[')) => match step(place, key) {
                     Some(inner) if byte == b'{' => {
-                        cursor.jump(self.object(cursor.at(), inner, depth.saturating_add(1)));
+                        cursor.jump(self.object(cursor.at() + 1, inner, depth.saturating_add(1)));
                     }
                     Some(inner) => cursor.jump(self.array(cursor.at(), inner, depth.saturating_add(1))),
                     None => cursor.skip(),
