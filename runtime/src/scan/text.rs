@@ -90,12 +90,17 @@ impl<'a> Text<'a> {
     /// Whether the decoded text begins with `prefix` (in ASCII lower case), whatever its ASCII case.
     #[inline]
     pub(crate) fn begins_with(self, prefix: &str) -> bool {
-        // Most texts differ at once. What is upper case differs from lower case in this bit only.
+        // What is upper case differs from lower case in this bit only.
         const CASE: u64 = u64::from_ne_bytes([0x20; 8]);
-        let bits = |text: &[u8]| chunk(text, 0).map(|chunk| u64::from_ne_bytes(chunk) | CASE);
-        let (ours, theirs) = (bits(self.raw), bits(prefix.as_bytes()));
-        let differ = !self.escaped && theirs.is_some() && ours != theirs;
-        !differ && self.order(prefix).is_eq()
+        if let (false, Some(ours), Some(theirs)) =
+            (self.escaped, chunk(self.raw, 0), chunk(prefix.as_bytes(), 0))
+        {
+            // Most texts differ at once.
+            if (u64::from_ne_bytes(ours) ^ u64::from_ne_bytes(theirs)) & !CASE != 0 {
+                return false;
+            }
+        }
+        self.order(prefix).is_eq()
     }
 
     /// Whether the decoded text comes before `prefix` (in ASCII lower case), begins with it, whatever its ASCII case,
