@@ -17,7 +17,8 @@ pub struct Hints {
     pub retry_after_ms: Option<Duration>,
     /// `retry-after`: seconds or a date.
     pub retry_after: Option<RetryAfter>,
-    /// A delay field of the body: `retry_after` in seconds, `retryDelay` with its unit (`"39s"`).
+    /// A delay field of the body: `retry_after`, `retry_after_seconds`, `reset_seconds` and `resets_in_seconds` in
+    /// seconds, `retryDelay` with its unit (`"39s"`).
     pub body_delay: Option<Duration>,
     /// A delay in the message ("try again in 7m12s"), behind one of the table's `delay_phrases`.
     pub message_delay: Option<Duration>,

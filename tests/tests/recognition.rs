@@ -159,6 +159,11 @@ fn what_wins_over_what() {
             Some("engine_overloaded"),
         ),
         (
+            Some(503),
+            r#"{"error": {"message": "The server is overloaded, come back", "type": "server_error"}}"#,
+            Some("engine_overloaded"),
+        ),
+        (
             Some(500),
             r#"{"error": {"message": "Slow down please", "type": "server_error"}}"#,
             Some("slow_down"),

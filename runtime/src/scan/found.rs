@@ -39,7 +39,7 @@ pub(crate) struct Found<'a> {
     /// A status inside the body.
     pub(crate) status: Option<u16>,
     pub(super) request_id: Option<Text<'a>>,
-    /// `retry_after`, `retryDelay` or `resets_in_seconds`, not read yet.
+    /// `retry_after`, `retryDelay` and the like, not read yet.
     pub(super) delay: Option<Text<'a>>,
 }
 

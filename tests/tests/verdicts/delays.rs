@@ -97,6 +97,15 @@ fn delays_in_bodies_and_messages() {
             r#"{"error": {"message": "{\"error\": {\"message\": \"Busy\", \"details\": [{\"retryDelay\": \"39s\"}]}}"}}"#,
             millis_from(39_000, "body"),
         ),
+        (
+            r#"{"error": {"message": "Busy", "code": 429, "metadata": {"retry_after_seconds": 40}}}"#,
+            millis_from(40_000, "body"),
+        ),
+        (
+            r#"{"error": {"message": "All keys rest", "code": "cooling", "reset_seconds": 90}}"#,
+            millis_from(90_000, "body"),
+        ),
+        (r#"{"error": {"type": "x", "resets_in_seconds": 4000}}"#, "delay_too_long".to_owned()),
         (r#"{"error": {"code": "slow_down", "retry_after": 0}}"#, millis_from(500, "backoff")),
         (r#"{"error": {"code": "slow_down", "retry_after": -3}}"#, millis_from(500, "backoff")),
         (r#"{"error": {"code": "slow_down", "retry_after": "soon"}}"#, millis_from(500, "backoff")),

@@ -67,11 +67,22 @@ fn other_vendors_ask_for_money_in_their_own_words() {
             r#"{"error": {"type": "invalid_request_error", "message": "Your credit balance is too low to call"}}"#,
         ),
         (429, r#"{"error": {"code": "7", "message": "Your account is in arrears, recharge it"}}"#),
+        (429, r#"{"code": "Some resource has been exhausted", "error": "Your team 7 has spent it all."}"#),
         (400, r#"{"error": {"code": "Arrearage", "message": "Denied, see your account."}}"#),
     ] {
         let error = error(status, &[], body);
         assert_eq!(short(&first(&error)), "not_retryable", "{body}");
         assert_eq!(error.remedy(), Some(Remedy::FixBilling), "{body}");
+    }
+}
+
+#[test]
+fn a_request_that_is_too_long_stops_though_the_server_takes_the_blame() {
+    for message in ["input (9 tokens) is too much for me", "input is too large to process, make it shorter"] {
+        let body = format!(r#"{{"error": {{"code": 500, "message": "{message}", "type": "server_error"}}}}"#);
+        let error = error(500, &[], &body);
+        assert_eq!(short(&first(&error)), "not_retryable", "{body}");
+        assert_eq!(error.remedy(), Some(Remedy::FixRequest), "{body}");
     }
 }
 
