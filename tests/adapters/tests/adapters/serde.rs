@@ -62,6 +62,16 @@ async fn verdicts() {
         (&stop["reason"], &stop["kind"], &stop["remedy"]),
         (&json!("delay_too_long"), &json!(null), &json!(null))
     );
+    let batch = r#"{"error": {"code": "token_limit_exceeded", "message": "Enqueued too much"}}"#;
+    for (status, body, kind, remedy) in
+        [(404, "", json!(null), "fix-request"), (429, batch, json!("rate_limit_reached"), "wait")]
+    {
+        let stop = to_value(verdict(classify(status, &(), body).into_error())).unwrap();
+        assert_eq!(
+            (&stop["reason"], &stop["kind"], &stop["remedy"]),
+            (&json!("not_retryable"), &kind, &json!(remedy))
+        );
+    }
 }
 
 #[test]

@@ -64,3 +64,13 @@ async fn an_empty_budget_ends_retries() {
         assert_eq!((result.is_ok(), server.calls().len(), coins_left), (ends_well, calls, coins));
     }
 }
+
+#[test]
+fn a_policy_shows_its_limits() {
+    let policy = Policy::new(tokio::time::sleep).with_max_attempts(4).with_max_wait(Duration::from_secs(9));
+    let shown = format!("{policy:?}");
+    assert_eq!(
+        shown,
+        "Policy { max_attempts: Some(4), max_wait: Some(9s), time_budget: None, has_budget: false, .. }"
+    );
+}
