@@ -120,9 +120,11 @@ impl Problems {
         other: Range<usize>,
         role: impl Into<String>,
     ) {
-        if other.is_empty() {
-            // A place of the table that this one stands on.
-            return self.push(span, format!("{} (the other place is in the official table)", message.into()));
+        if span.is_empty() || other.is_empty() {
+            // One of them is a place of the table that this one stands on.
+            let own = if span.is_empty() { other } else { span };
+            let elsewhere = "the other place is in the table that this one stands on";
+            return self.push(own, format!("{} ({elsewhere})", message.into()));
         }
         self.list.push(Problem { span, message: message.into(), related: vec![(other, role.into())] });
     }

@@ -16,8 +16,10 @@ pub(crate) fn over(mut base: Table, own: Table) -> Table {
     if own.page != crate::Page::default() {
         base.page = own.page;
     }
-    base.messages.delay_phrases.extend(own.messages.delay_phrases);
-    base.messages.echoes.extend(own.messages.echoes);
+    let mut messages = own.messages;
+    messages.delay_phrases.extend(base.messages.delay_phrases);
+    messages.echoes.extend(base.messages.echoes);
+    base.messages = messages;
     base.unlisted = join_unlisted(base.unlisted, own.unlisted);
     base
 }
@@ -137,14 +139,14 @@ retry = "never"
     }
 
     #[test]
-    fn messages_are_added() {
+    fn own_messages_come_first() {
         let messages =
             on_top("[messages]\ndelay_phrases = [\"in\"]\nechoes = [{ after = \"A\", until = \"B\" }]")
                 .messages;
-        assert_eq!(messages.delay_phrases, ["try again in", "in"]);
+        assert_eq!(messages.delay_phrases, ["in", "try again in"]);
         assert_eq!(
             messages.echoes.iter().map(|echo| echo.after.as_str()).collect::<Vec<_>>(),
-            ["bad key", "a"]
+            ["a", "bad key"]
         );
     }
 

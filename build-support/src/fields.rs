@@ -71,7 +71,7 @@ impl<'a, 'i> Fields<'a, 'i> {
         value
     }
 
-    /// A required string that is not empty and has no control characters.
+    /// A required string that is not empty and has neither control characters nor marks of direction.
     pub(crate) fn string(&self, key: &str, problems: &mut Problems) -> Spanned<String> {
         let value = self.require(key, problems);
         value.and_then(|value| string(value, key, problems)).unwrap_or_default()
@@ -180,17 +180,27 @@ pub(crate) fn string(value: &Value<'_>, key: &str, problems: &mut Problems) -> O
         problems.push(value.span(), format!("`{key}` is empty"));
         return None;
     }
-    if has_control(text) {
-        problems.push(value.span(), format!("`{key}` contains control characters or line breaks"));
+    if let Some(what) = forbidden(text) {
+        problems.push(value.span(), format!("`{key}` contains {what}"));
         return None;
     }
     Some(Spanned { value: text.to_owned(), span: value.span() })
 }
 
-/// Most texts are printable ASCII, which takes no second look.
-fn has_control(text: &str) -> bool {
-    let unusual = find_byte(text, 0, |byte| !matches!(byte, b' '..=b'~'));
-    unusual.is_some_and(|at| text[at..].contains(char::is_control))
+/// What stands in a text that may not. Most texts are printable ASCII, which takes no second look.
+fn forbidden(text: &str) -> Option<&'static str> {
+    let unusual = find_byte(text, 0, |byte| !matches!(byte, b' '..=b'~'))?;
+    for c in text[unusual..].chars() {
+        match c {
+            // In the doc comments of the emitted code they would be an error of rustc.
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+                return Some("invisible marks of text direction (U+202A to U+202E, U+2066 to U+2069)");
+            }
+            c if c.is_control() => return Some("control characters or line breaks"),
+            _ => {}
+        }
+    }
+    None
 }
 
 pub(crate) fn integer(

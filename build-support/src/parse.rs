@@ -10,10 +10,11 @@ use crate::fields::{self, Fields, Value};
 use crate::table::{
     Echo, ErrorRow, Matcher, Messages, Pacing, Page, Policy, Sample, Spanned, Table, Unlisted,
 };
-use crate::text::{Text, is_https};
+use crate::text::{Text, find_byte, is_https};
 use crate::{names, order};
 
-/// Longest message a matcher may have, in bytes: the runtime decodes only so much of a message.
+/// Longest message a matcher may have, in bytes. It is compared as a beginning: a long one no longer fits as
+/// soon as the server changes a word of it.
 pub(crate) const LONGEST_MESSAGE: usize = 96;
 
 const STATUS: (i64, i64) = (100, 599);
@@ -239,13 +240,18 @@ fn pacing(value: &Value<'_>, problems: &mut Problems) -> Option<Pacing> {
 }
 
 fn must_have_rows(root: &Fields<'_, '_>, problems: &mut Problems) {
-    if root.get("error").is_none() {
-        problems.push(0..0, "the table has no `[[error]]` rows");
+    let no_rest = "no `[[unlisted]]` entry covers the answers without a row; add one with only a `retry`";
+    for (key, message) in [("error", "the table has no `[[error]]` rows"), ("unlisted", no_rest)] {
+        match root.get(key) {
+            None => problems.push(0..0, message),
+            Some(list) if is_empty(list) => problems.push(list.span(), message),
+            Some(_) => {}
+        }
     }
-    if root.get("unlisted").is_none() {
-        let message = "no `[[unlisted]]` entry covers the answers without a row; add one with only a `retry`";
-        problems.push(0..0, message);
-    }
+}
+
+fn is_empty(list: &Value<'_>) -> bool {
+    list.get_ref().as_array().is_some_and(|list| list.is_empty())
 }
 
 /// The elements of an array of tables, each read by `read`.
@@ -276,10 +282,7 @@ fn row(value: &Value<'_>, problems: &mut Problems) -> Option<ErrorRow> {
     let title = row.text("title", problems);
     refuse_links(&title, "title", &row, problems);
     row.require("remedy", problems);
-    if row
-        .require("match", problems)
-        .is_some_and(|list| list.get_ref().as_array().is_some_and(|l| l.is_empty()))
-    {
+    if row.require("match", problems).is_some_and(is_empty) {
         problems.push(row.span.clone(), "`match` is empty: no answer is ever recognised as this row");
     }
     Some(ErrorRow {
@@ -324,7 +327,7 @@ fn matchers(owner: &Fields<'_, '_>, allowed: &[&str], problems: &mut Problems) -
 fn matcher(value: &Value<'_>, allowed: &[&str], problems: &mut Problems) -> Option<Matcher> {
     let matcher = Fields::of_value(value, "a matcher", allowed, problems)?;
     let code = matcher.optional_string("code", problems);
-    if let Some(code) = code.as_ref().filter(|code| is_status_number(&code.value)) {
+    if let Some(code) = code.as_ref().filter(|code| status_number(&code.value).is_some()) {
         problems.push(code.span.clone(), "a code that is only a status is no code; use `status`");
     }
     let message = matcher.optional_string("message", problems);
@@ -351,8 +354,10 @@ fn matcher(value: &Value<'_>, allowed: &[&str], problems: &mut Problems) -> Opti
     })
 }
 
-fn is_status_number(code: &str) -> bool {
-    code.len() == 3 && code.parse::<i64>().is_ok_and(|n| (STATUS.0..=STATUS.1).contains(&n))
+/// The number of a text that is only a status.
+fn status_number(text: &str) -> Option<u16> {
+    let number = text.parse().ok().filter(|n| text.len() == 3 && (STATUS.0..=STATUS.1).contains(n));
+    number.map(|_| status(number))
 }
 
 fn check_message(message: &Spanned<String>, problems: &mut Problems) {
@@ -362,9 +367,27 @@ fn check_message(message: &Spanned<String>, problems: &mut Problems) {
             format!("`message` is longer than {LONGEST_MESSAGE} bytes; its beginning is enough"),
         );
     }
-    if message.value.starts_with(' ') {
-        problems.push(message.span.clone(), "`message` begins with a space, which never matches");
+    if let Some(what) = left_out(&message.value) {
+        problems.push(
+            message.span.clone(),
+            format!("`message` begins with {what}, which never matches: messages are compared without it"),
+        );
     }
+}
+
+/// What the runtime leaves out in front of an answer's message (`scan::text`).
+fn left_out(message: &str) -> Option<&'static str> {
+    if message.starts_with(' ') {
+        return Some("a space");
+    }
+    if message.split_once(' ').is_some_and(|(word, _)| status_number(word).is_some()) {
+        return Some("a status and a space");
+    }
+    let ends_name = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'_');
+    let (name, rest) = message.split_at(find_byte(message, 0, ends_name)?);
+    let is_exception = name.ends_with("Error") || name.ends_with("Exception");
+    (is_exception && (rest.starts_with(": ") || rest.starts_with(" - ")))
+        .then_some("the name of an exception")
 }
 
 fn sample(row: &Fields<'_, '_>, status_of_row: u16, problems: &mut Problems) -> Option<Sample> {
@@ -414,10 +437,8 @@ fn status_range(value: &Value<'_>, problems: &mut Problems) -> Option<(u16, u16)
         return Some((status(Some(number)), status(Some(number))));
     }
     let text = fields::string(value, "status", problems)?;
-    let range = text.value.split_once('-').and_then(|(from, to)| {
-        let number = |s: &str| s.parse::<u16>().ok().filter(|n| (100..=599).contains(n));
-        Some((number(from)?, number(to)?))
-    });
+    let range =
+        text.value.split_once('-').and_then(|(from, to)| Some((status_number(from)?, status_number(to)?)));
     if range.is_none_or(|(from, to)| from > to) {
         problems.push(
             text.span,

@@ -55,9 +55,7 @@ impl Text {
     /// # Errors
     /// Any other markup, with its place.
     pub fn parse(markdown: &str) -> Result<Self, TextError> {
-        let mut reader = Reader { text: markdown, at: 0 };
-        let text = reader.text(Inside::Text)?;
-        Ok(text)
+        Reader { text: markdown, at: 0 }.text(Inside::Text)
     }
 
     /// The text for people without markup: links as their words, code spans with their backticks.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Problems;
-use crate::table::{Matcher, Policy, Remedy, Spanned, Table};
+use crate::table::{Matcher, Remedy, Spanned, Table};
 use crate::{names, order};
 
 pub(crate) fn table(table: &Table, problems: &mut Problems) {
@@ -97,7 +97,8 @@ fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
         return; // a misspelt mention is the use that seems to be missing
     }
     for (policy, used) in table.policies.iter().zip(used) {
-        if !used {
+        // One of the table that this one stands on is not the author's to remove.
+        if !used && !policy.name.span.is_empty() {
             let message = format!("no row uses the policy `{}`; use or remove it", policy.name.value);
             problems.push(policy.name.span.clone(), message);
         }
@@ -105,27 +106,45 @@ fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
 }
 
 fn remedies_agree_with_policies(table: &Table, problems: &mut Problems) {
-    let mut check = |remedy: Option<&Spanned<Remedy>>, retry: &Spanned<String>, at: &Range<usize>| {
-        let Some(remedy) = remedy.filter(|remedy| remedy.value.is_action()) else { return };
-        if table.policy(&retry.value).is_some_and(Policy::retries) {
-            let message = format!(
-                "the remedy `{}` needs an action first, but the policy `{}` retries",
-                remedy.value.name(),
-                retry.value,
-            );
-            problems.push(at.clone(), message);
+    let mut told = Vec::new();
+    for (remedy, retry, at) in remedies(table) {
+        let Some(policy) = table.policy(retry).filter(|policy| policy.retries()) else { continue };
+        if !remedy.is_action() {
+            continue;
         }
-    };
+        if !at.is_empty() {
+            let remedy = remedy.name();
+            let message =
+                format!("the remedy `{remedy}` needs an action first, but the policy `{retry}` retries");
+            problems.push(at.clone(), message);
+        } else if !told.contains(&retry) {
+            // It has replaced one of the table that this one stands on, where many answers may have it.
+            told.push(retry);
+            let message = format!(
+                "the policy `{retry}` retries, but remedies of the table that this one stands on \
+                 need an action first"
+            );
+            problems.push(policy.name.span.clone(), message);
+        }
+    }
+}
+
+/// Every remedy, the policy beside it, and the place of the two.
+fn remedies(table: &Table) -> Vec<(Remedy, &str, &Range<usize>)> {
+    let mut remedies = Vec::new();
     for row in &table.rows {
-        check(Some(&row.remedy), &row.retry, &row.retry.span);
+        remedies.push((row.remedy.value, row.retry.value.as_str(), &row.retry.span));
         for m in row.matchers.iter().filter(|m| m.retry.is_some() || m.remedy.is_some()) {
             let remedy = m.remedy.as_ref().unwrap_or(&row.remedy);
-            check(Some(remedy), m.retry.as_ref().unwrap_or(&row.retry), &m.span);
+            let retry = m.retry.as_ref().unwrap_or(&row.retry);
+            remedies.push((remedy.value, retry.value.as_str(), &m.span));
         }
     }
     for entry in &table.unlisted {
-        check(entry.remedy.as_ref(), &entry.retry, &entry.retry.span);
+        let Some(remedy) = &entry.remedy else { continue };
+        remedies.push((remedy.value, entry.retry.value.as_str(), &entry.retry.span));
     }
+    remedies
 }
 
 fn editions_run_forward(table: &Table, problems: &mut Problems) {

@@ -33,7 +33,6 @@ pub(crate) struct Container<'a> {
 /// A variant or a struct.
 pub(crate) struct Case<'a> {
     pub(crate) ident: &'a Ident,
-    pub(crate) cfg: Vec<&'a Attribute>,
     pub(crate) attrs: Attrs,
     pub(crate) fields: Vec<Field<'a>>,
 }
@@ -62,7 +61,6 @@ pub(crate) struct Plan<'a> {
 
 pub(crate) struct Planned<'a> {
     pub(crate) ident: &'a Ident,
-    pub(crate) cfg: Vec<&'a Attribute>,
     pub(crate) role: Role,
     /// The rows this case stands for: one, several if [`Planned::which`] says
     /// which, or whatever the user named where something was reported.
@@ -152,18 +150,11 @@ impl<'a> Container<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn new(
-        ctxt: &mut Ctxt,
-        ident: &'a Ident,
-        fields: &'a Fields,
-        attrs: Attrs,
-        cfg: Vec<&'a Attribute>,
-    ) -> Self {
+    fn new(ctxt: &mut Ctxt, ident: &'a Ident, fields: &'a Fields, attrs: Attrs) -> Self {
         let members = fields.members();
         let fields = fields.iter().zip(members);
         Case {
             ident,
-            cfg,
             attrs,
             fields: fields.map(|(field, member)| Field::read(ctxt, field, member)).collect(),
         }
@@ -197,15 +188,13 @@ impl<'a> Field<'a> {
 
 fn cases<'a>(ctxt: &mut Ctxt, node: &'a DeriveInput, attrs: Attrs) -> Vec<Case<'a>> {
     match &node.data {
-        Data::Struct(data) => vec![Case::new(ctxt, &node.ident, &data.fields, attrs, Vec::new())],
+        Data::Struct(data) => vec![Case::new(ctxt, &node.ident, &data.fields, attrs)],
         Data::Enum(data) => data
             .variants
             .iter()
             .map(|variant| {
                 let attrs = attr::read(ctxt, &variant.attrs, Place::Variant);
-                let is_cfg = |attr: &&Attribute| attr.path().is_ident("cfg");
-                let cfg = variant.attrs.iter().filter(is_cfg).collect();
-                Case::new(ctxt, &variant.ident, &variant.fields, attrs, cfg)
+                Case::new(ctxt, &variant.ident, &variant.fields, attrs)
             })
             .collect(),
         Data::Union(_) => Vec::new(),

@@ -27,20 +27,17 @@ pub(crate) struct Expansion<'a> {
     pub(crate) plan: &'a Plan<'a>,
     pub(crate) krate: &'a Path,
     pub(crate) table: &'a Path,
-    /// Local names that cannot meet the user's, whatever those are.
+    /// A local name that cannot meet the user's, whatever those are.
     pub(crate) field: Ident,
-    pub(crate) row: Ident,
 }
 
 impl<'a> Expansion<'a> {
     fn new(plan: &'a Plan<'a>) -> Self {
-        let local = |name| local(name, Span::call_site());
         Expansion {
             plan,
             krate: &plan.container.krate,
             table: &plan.container.table,
-            field: local("__field"),
-            row: local("__row"),
+            field: local("__field", Span::call_site()),
         }
     }
 
@@ -122,17 +119,14 @@ impl<'a> Expansion<'a> {
         let arms: Vec<_> = self
             .filled(Role::is_listed)
             .map(|(case, value)| {
-                let (cfg, kinds) = (&case.cfg, case.rows.iter().map(|row| self.kind(row)));
+                let kinds = case.rows.iter().map(|row| self.kind(row));
                 quote! {
-                    #(#cfg)*
                     ::core::option::Option::Some(#(#kinds)|*) => #value,
                 }
             })
             .collect();
         let unlisted = self.filled(Role::is_unlisted).next();
-        let cfg = unlisted.iter().flat_map(|(case, _)| &case.cfg);
-        let value = unlisted.as_ref().map(|(_, value)| value.clone());
-        let otherwise = value.unwrap_or_else(|| fallback::no_value(error));
+        let otherwise = unlisted.map_or_else(|| fallback::no_value(error), |(_, value)| value);
         if arms.is_empty() {
             return otherwise;
         }
@@ -141,7 +135,6 @@ impl<'a> Expansion<'a> {
                 .and_then(<#table::ErrorKind as #krate::Kind>::from_row)
             {
                 #(#arms)*
-                #(#cfg)*
                 _ => #otherwise,
             }
         }
@@ -180,13 +173,7 @@ impl<'a> Expansion<'a> {
     }
 
     fn rows(&self) -> TokenStream {
-        let mut rows = Vec::new();
-        for case in &self.plan.cases {
-            for row in &case.rows {
-                let (cfg, kind) = (&case.cfg, self.kind(row));
-                rows.push(quote!(#(#cfg)* #kind));
-            }
-        }
+        let rows = self.plan.cases.iter().flat_map(|case| &case.rows).map(|row| self.kind(row));
         quote!(&[#(#rows),*])
     }
 

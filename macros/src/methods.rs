@@ -111,24 +111,24 @@ impl Expansion<'_> {
         })
     }
 
-    /// The texts differ from the row's only where a field is asked for them.
+    /// The texts differ from those of row and remedy only where a field is asked for them.
     fn texts(&self) -> Vec<TokenStream> {
-        let (krate, row) = (self.krate, &self.row);
+        let krate = self.krate;
         let text = quote!(&'static ::core::primitive::str);
         let texts = [
-            ("cause", text.clone(), quote!(::core::option::Option::Some(#row.cause))),
-            ("solution", text, quote!(::core::option::Option::Some(#row.solution))),
-            ("link", quote!(&'static #krate::Link), quote!(#row.links.first())),
-            ("help", quote!(#krate::Help), quote!(::core::option::Option::Some(#krate::Row::help(#row)))),
+            ("cause", text.clone()),
+            ("solution", text),
+            ("link", quote!(&'static #krate::Link)),
+            ("help", quote!(#krate::Help)),
         ];
-        let texts = texts.into_iter();
-        texts.filter_map(|(name, ty, value)| self.text(name, &ty, &value)).collect()
+        texts.into_iter().filter_map(|(name, ty)| self.text(name, &ty)).collect()
     }
 
-    fn text(&self, name: &str, ty: &TokenStream, value: &TokenStream) -> Option<TokenStream> {
-        let method = call_site(name);
-        let by_row = self.by_row(value, &quote!(::core::option::Option::None));
-        let body = self.dispatch(&|case| self.delegate(case, name), &by_row)?;
+    fn text(&self, name: &str, ty: &TokenStream) -> Option<TokenStream> {
+        let (krate, method, of) = (self.krate, call_site(name), call_site(&format!("{name}_of")));
+        let (row, remedy) = (self.call("row"), self.call("remedy"));
+        let rest = quote!(#krate::__private::#of(#row, #remedy));
+        let body = self.dispatch(&|case| self.delegate(case, name), &rest)?;
         Some(quote! {
             fn #method(&self) -> ::core::option::Option<#ty> {
                 #body
@@ -146,16 +146,6 @@ impl Expansion<'_> {
                 ::core::option::Option::Some({ #answer })
             }
         })
-    }
-
-    fn by_row(&self, some: &TokenStream, none: &TokenStream) -> TokenStream {
-        let (row, own_row) = (&self.row, self.call("row"));
-        quote! {
-            match #own_row {
-                ::core::option::Option::Some(#row) => #some,
-                ::core::option::Option::None => #none,
-            }
-        }
     }
 
     fn call(&self, method: &str) -> TokenStream {
@@ -206,13 +196,12 @@ impl Expansion<'_> {
     }
 
     fn arm(&self, case: &Planned, (field, value): &Own) -> TokenStream {
-        let (cfg, variant, local) = (&case.cfg, case.ident, &self.field);
+        let (variant, local) = (case.ident, &self.field);
         let member = field.map(|field| &field.member);
         let binding = member.map(|member| quote!(#member: #local,));
         // Not `Self::`, which a variant named like the trait's `Kind` makes ambiguous.
         let ident = self.plan.container.ident;
         quote! {
-            #(#cfg)*
             #ident::#variant { #binding .. } => #value,
         }
     }

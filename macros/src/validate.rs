@@ -127,7 +127,6 @@ impl Rules<'_> {
             answer: self.answer(&case, &role),
             only: case.single(),
             ident: case.ident,
-            cfg: case.cfg,
             rows: case.attrs.rows,
             role,
         }

@@ -7,7 +7,7 @@ use crate::api_error::ApiError;
 use crate::delay;
 use crate::headers::{Headers, Status};
 use crate::hints::Hints;
-use crate::redact::redact;
+use crate::redact::{redact, redact_id};
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
 use crate::scan::{self, Found, Text};
@@ -16,7 +16,8 @@ use crate::table::{Recognised, Table};
 /// The headers that carry a request id, the provider's own first.
 const REQUEST_ID: [&str; 3] = ["x-request-id", "apim-request-id", "request-id"];
 
-/// A recognised answer. Made by [`classify`](crate::classify) without an allocation; borrows from the body.
+/// A recognised answer. Made by [`classify`](crate::classify) without an allocation, unless the body has JSON inside a
+/// string, Python's quotes or an event of several lines; borrows from the body.
 ///
 /// [`into_error`](Self::into_error) makes an error of it that owns everything.
 #[derive(Clone)]
@@ -39,14 +40,14 @@ pub fn classify<'a>(
 ) -> Answer<'a> {
     let mut found = Found::default();
     scan::scan(body, &mut found);
-    // Inside a stream the transport said 200 long ago; then the body's own status counts.
-    let said = status.0.filter(|status| !(200..300).contains(status));
+    // Inside a stream the transport said 200 (or 101) long ago; then the body's own status counts.
+    let said = status.0.filter(|status| !(100..300).contains(status));
     Answer {
         table,
         recognised: found.with_error(|error| table.recognise(error, said.or(found.status).or(status.0))),
         status: status.0,
         header_hints: Hints::from_headers(headers),
-        request_id: REQUEST_ID.iter().find_map(|name| headers.value(name)),
+        request_id: REQUEST_ID.iter().find_map(|name| headers.value(name).filter(|id| !id.trim().is_empty())),
         found,
     }
 }
@@ -103,18 +104,18 @@ impl<'a> Answer<'a> {
     /// The request id, for questions to the provider: of the first header that has one (`x-request-id`,
     /// `apim-request-id`, `request-id`), else of the body.
     pub fn request_id(&self) -> Option<Cow<'_, str>> {
-        match self.request_id {
-            Some(id) => Some(redact(id, &[])),
-            None => self.shown(self.found.request_id()),
+        if let Some(id) = self.request_id {
+            return Some(redact_id(id));
         }
+        let id = self.found.request_id()?.decode();
+        Some(redact_id(&id).into_owned().into())
     }
 
     /// What the server says about waiting, in headers and body.
     pub fn hints(&self) -> Hints {
         let message = self.found.error().message.map(Text::decode);
-        let delay = self.found.delay().map(Text::decode);
         Hints {
-            body_delay: delay.and_then(|text| delay::go(&text)),
+            body_delay: self.found.delay,
             message_delay: message.and_then(|text| delay::in_message(&text, self.table.delay_phrases)),
             ..self.header_hints
         }

@@ -116,9 +116,8 @@ impl ApiError {
     }
 
     /// What an answer is called in one word: the row's id, else its code, else its type.
-    fn label(&self) -> &str {
-        let row = self.row().map(|row| row.id);
-        row.or(self.code()).or(self.error_type()).unwrap_or("unlisted error")
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.row().map(|row| row.id).or(self.code()).or(self.error_type())
     }
 }
 
@@ -147,15 +146,15 @@ impl fmt::Display for ApiError {
         if let Some(status) = self.status() {
             write!(f, "{status} ")?;
         }
-        f.write_str(self.label())?;
+        f.write_str(self.name().unwrap_or("unlisted error"))?;
         if let Some(message) = self.message() {
             write!(f, ": {message}")?;
         }
         if let Some(id) = self.request_id() {
             write!(f, " (request {id})")?;
         }
-        match self.row().filter(|_| f.alternate()) {
-            Some(row) => write!(f, "\n{}", row.help()),
+        match self.help().filter(|_| f.alternate()) {
+            Some(help) => write!(f, "\n{help}"),
             None => Ok(()),
         }
     }

@@ -1,5 +1,6 @@
 //! Delays as servers write them. Zero, negative, unreadable and overflowing values are absent, never a wait.
 
+use alloc::borrow::Cow;
 use core::time::Duration;
 
 const NANOS: u64 = 1_000_000_000;
@@ -46,28 +47,48 @@ pub(crate) fn go(text: &str) -> Option<Duration> {
     })
 }
 
-/// The duration a text begins with, with units short or spelt out (`7m12s`, `33 seconds`), and what follows it.
+/// The duration a text begins with, with units short or spelt out (`7m12s`, `33 seconds`, `1 minute and 30 seconds`),
+/// and what follows it.
 pub(crate) fn leading(text: &str) -> Option<(Duration, &str)> {
-    let mut total = Duration::ZERO;
-    let mut rest = text;
-    while let Some((delay, tail)) = one(rest) {
+    let (mut total, mut smallest, mut rest) = one(text)?;
+    // The units become smaller: what follows otherwise is another duration.
+    while let Some((delay, unit, tail)) = one(behind_separator(rest)).filter(|(_, unit, _)| *unit < smallest)
+    {
         total = total.checked_add(delay)?;
-        rest = tail;
+        (smallest, rest) = (unit, tail);
     }
     (total > Duration::ZERO).then_some((total, rest))
 }
 
-/// One number with its unit. A zero counts here: `6m0s` is six minutes.
-fn one(text: &str) -> Option<(Duration, &str)> {
+/// What stands behind a comma or the word between two numbers.
+fn behind_separator(text: &str) -> &str {
     let text = text.trim_start();
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let text = text.strip_prefix(',').unwrap_or(text).trim_start();
+    text.strip_prefix("and ").unwrap_or(text)
+}
+
+/// One number with its unit (also that in nanoseconds), and the rest. A zero counts here: `6m0s` is six minutes.
+fn one(text: &str) -> Option<(Duration, u64, &str)> {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).filter(|end| *end > 0)?;
     let (digits, tail) = text.split_at(end);
     let tail = tail.trim_start();
     let unit_end = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
     let unit = unit(&tail[..unit_end])?;
-    let is_zero = !digits.is_empty() && digits.bytes().all(|b| matches!(b, b'0' | b'.'));
-    let delay = if is_zero { Duration::ZERO } else { number(digits, unit)? };
-    Some((delay, &tail[unit_end..]))
+    let digits = without_commas(digits)?;
+    let is_zero = digits.bytes().all(|b| matches!(b, b'0' | b'.'));
+    let delay = if is_zero { Duration::ZERO } else { number(&digits, unit)? };
+    Some((delay, unit, &tail[unit_end..]))
+}
+
+/// `1,500` as `1500`; none where a comma does not stand before three digits.
+fn without_commas(digits: &str) -> Option<Cow<'_, str>> {
+    if !digits.contains(',') {
+        return Some(Cow::Borrowed(digits));
+    }
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_grouped = whole.split(',').skip(1).all(|group| group.len() == 3) && !fraction.contains(',');
+    is_grouped.then(|| Cow::Owned(digits.replace(',', "")))
 }
 
 /// The unit in nanoseconds.
@@ -154,6 +175,15 @@ mod tests {
             ("Try again in 1 minute, or later", Some(60_000)),
             ("try again in a moment; try again in 35 seconds", Some(35_000)),
             ("try again in 1h2m3.5s", Some(3_723_500)),
+            ("try again in 1 minute and 30 seconds.", Some(90_000)),
+            ("try again in 1 hour, 2 minutes, and 3 seconds.", Some(3_723_000)),
+            ("try again in 1 minute, 30 seconds", Some(90_000)),
+            ("try again in 5 seconds, 5 minutes have passed", Some(5_000)),
+            ("try again in 1,500 ms", Some(1_500)),
+            ("try again in 1,234,567 ms", Some(1_234_567)),
+            ("try again in 1,5 s", None),
+            ("try again in 1.5,000 s", None),
+            ("try again in , s", None),
             ("try again in 20", None),
             ("try again in", None),
             ("try again in 0s", None),
@@ -178,7 +208,7 @@ mod tests {
         ] {
             for name in names {
                 assert_eq!(go(&["3", name].concat()), Some(unit * 3), "{name}");
-                let spaced = ["1 ", name, " 2 ", name, " left"].concat();
+                let spaced = ["3 ", name, " left"].concat();
                 assert_eq!(leading(&spaced), Some((unit * 3, " left")), "{name}");
             }
         }

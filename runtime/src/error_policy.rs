@@ -9,7 +9,7 @@ use crate::api_error::ApiError;
 use crate::hints::Hints;
 use crate::kind::Kind;
 use crate::retry_policy::RetryPolicy;
-use crate::row::{Help, Link, Remedy, Row};
+use crate::row::{Help, Link, Remedy, Row, cause_of, help_of, link_of, solution_of};
 
 /// An error that knows its row of the table, its retry policy and what the server said.
 ///
@@ -46,24 +46,25 @@ pub trait OpenAiErrorPolicy {
         hints_of(self.__answer())
     }
 
-    /// Why it happens, without markup: the row's text.
+    /// Why it happens, without markup: the row's text. None where the answer asks for another action than its row
+    /// ("Request too large" is a rate limit that no pace cures).
     fn cause(&self) -> Option<&'static str> {
-        self.row().map(|row| row.cause)
+        cause_of(self.row(), self.remedy())
     }
 
-    /// What to do, without markup: the row's text.
+    /// What to do, without markup: the row's text; none as for [`cause`](Self::cause).
     fn solution(&self) -> Option<&'static str> {
-        self.row().map(|row| row.solution)
+        solution_of(self.row(), self.remedy())
     }
 
-    /// The first link of cause and solution.
+    /// The first link of cause and solution; none as for [`cause`](Self::cause).
     fn link(&self) -> Option<&'static Link> {
-        self.row().and_then(|row| row.links.first())
+        link_of(self.row(), self.remedy())
     }
 
-    /// Cause, solution and links as text for a person.
+    /// Cause, solution and links as text for a person; the action where the answer asks for another one than its row.
     fn help(&self) -> Option<Help> {
-        self.row().map(Row::help)
+        help_of(self.row(), self.remedy())
     }
 
     /// The field that keeps what the server said; the derive says which it is.

@@ -32,7 +32,8 @@ fn digits(text: &str) -> Option<u64> {
     if all_digits { text.parse().ok() } else { None }
 }
 
-/// RFC 850 dates have two digits; the RFC reads them as the nearest year.
+/// RFC 850 dates have two digits: up to 69 of this century, as everywhere in Unix. (RFC 9110 asks for the year nearest to
+/// now, and there is no clock here.)
 fn full_year(text: &str) -> Option<u64> {
     match (text.len(), digits(text)?) {
         (4, year) => Some(year),

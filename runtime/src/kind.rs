@@ -67,31 +67,31 @@ macro_rules! __error_kind {
 
             /// The row.
             pub const fn row(self) -> &'static $crate::Row {
-                &__private::ROWS[self as usize]
+                &__private::ROWS[self as ::core::primitive::usize]
             }
 
             /// The stable id in `snake_case`, for logs, metrics and JSON; `FromStr` reads it.
-            pub const fn id(self) -> &'static str {
+            pub const fn id(self) -> &'static ::core::primitive::str {
                 self.row().id
             }
 
             /// HTTP status on the docs page. A real answer may have another one.
-            pub const fn status(self) -> u16 {
+            pub const fn status(self) -> ::core::primitive::u16 {
                 self.row().status
             }
 
             /// What the error is called.
-            pub const fn title(self) -> &'static str {
+            pub const fn title(self) -> &'static ::core::primitive::str {
                 self.row().title
             }
 
             /// Why it happens, without markup.
-            pub const fn cause(self) -> &'static str {
+            pub const fn cause(self) -> &'static ::core::primitive::str {
                 self.row().cause
             }
 
             /// What to do, without markup.
-            pub const fn solution(self) -> &'static str {
+            pub const fn solution(self) -> &'static ::core::primitive::str {
                 self.row().solution
             }
 
@@ -152,7 +152,8 @@ macro_rules! __error_kind {
         impl ::core::str::FromStr for $kind {
             type Err = $crate::UnknownId;
 
-            fn from_str(id: &str) -> ::core::result::Result<Self, Self::Err> {
+            // Not `Self::Err`, which a row of that name makes ambiguous.
+            fn from_str(id: &::core::primitive::str) -> ::core::result::Result<Self, $crate::UnknownId> {
                 let row = __private::TABLE.row_by_id(id).and_then(<Self as $crate::Kind>::from_row);
                 row.ok_or($crate::__private::UNKNOWN_ID)
             }
@@ -168,7 +169,7 @@ macro_rules! __error_kind {
         pub fn classify<'a>(
             status: impl ::core::convert::Into<$crate::Status>,
             headers: &'a (impl $crate::Headers + ?::core::marker::Sized),
-            body: &'a (impl ::core::convert::AsRef<[u8]> + ?::core::marker::Sized),
+            body: &'a (impl ::core::convert::AsRef<[::core::primitive::u8]> + ?::core::marker::Sized),
         ) -> $crate::Answer<'a> {
             $crate::__private::classify(&__private::TABLE, status.into(), headers, body.as_ref())
         }
@@ -190,15 +191,18 @@ macro_rules! __kind_serde {
 macro_rules! __require {
     ($kind:ident) => {
         /// Refuses to compile when a live row is missing in `covered`, with one message that lists them all.
-        pub const fn require(type_name: &str, covered: &[$kind]) {
+        pub const fn require(type_name: &::core::primitive::str, covered: &[$kind]) {
+            // Marked first and read after it: a search for each row would take the compiler too long.
+            let mut is_covered = [false; ROWS.len()];
+            let mut at = 0;
+            while at < covered.len() {
+                is_covered[covered[at] as ::core::primitive::usize] = true;
+                at += 1;
+            }
             let mut message = $crate::__private::Message::new();
             let mut row = 0;
             while row < ROWS.len() {
-                let mut at = 0;
-                while at < covered.len() && covered[at] as usize != row {
-                    at += 1;
-                }
-                if at == covered.len() && ROWS[row].retired.is_none() {
+                if !is_covered[row] && ROWS[row].retired.is_none() {
                     message = message.name(type_name, ROWS[row].name);
                 }
                 row += 1;
@@ -280,5 +284,44 @@ mod tests {
         }
         assert_eq!(message.len, Message::LONGEST);
         message.check();
+    }
+
+    /// So large that a search for each row would be too much for the compiler: that this compiles is the test.
+    #[allow(unreachable_pub, reason = "a table may be public")]
+    mod large {
+        struct Line {
+            name: &'static str,
+            retired: Option<&'static str>,
+        }
+
+        const COUNT: usize = 10_000;
+        static ROWS: [Line; COUNT] = {
+            let mut rows = [const { Line { name: "Row", retired: None } }; COUNT];
+            rows[0] = Line { name: "Old", retired: Some("2025-01") };
+            rows[1] = Line { name: "Second", retired: None };
+            rows
+        };
+
+        // A number stands for the kind of its row.
+        __require!(u16);
+
+        pub(super) const fn covered_from(first: u16) -> [u16; COUNT] {
+            let mut covered = [first; COUNT];
+            let mut at = first;
+            while (at as usize) < COUNT {
+                covered[at as usize] = at;
+                at += 1;
+            }
+            covered
+        }
+
+        const _: () = require("Mine", &covered_from(0));
+        const _: () = require("Mine", &covered_from(1));
+    }
+
+    #[test]
+    #[should_panic(expected = "`Mine` is `exhaustive` but does not cover Second")]
+    fn a_missing_row_of_a_large_table_is_named() {
+        large::require("Mine", &large::covered_from(2));
     }
 }

@@ -90,7 +90,6 @@ mod human;
 mod kind;
 mod official;
 mod pacer;
-
 mod redact;
 mod retry;
 mod retry_policy;
@@ -128,6 +127,7 @@ pub mod __private {
     pub use crate::official::__private::require;
     pub use crate::retry_policy::{Pacing, RetryPolicy};
     pub use crate::row::{Link, Remedy, Row};
+    pub use crate::row::{cause_of, help_of, link_of, solution_of};
     pub use crate::table::{
         Echo, Group, Matcher, MessageGroup, Outcome, StatusRange, Table, Texts, UnlistedEntry,
     };

@@ -120,7 +120,7 @@ impl Pacer {
     pub fn rate_limits(&mut self, limits: &RateLimits, now: Duration) {
         self.rise(now);
         let limits = [limits.requests, limits.tokens, limits.project_tokens];
-        if limits.iter().all(|limit| limit.limit.is_none() || limit.remaining.is_none()) {
+        if !limits.iter().any(is_whole) {
             return;
         }
         let asked = limits.iter().filter_map(|limit| self.limited_by(limit)).max();
@@ -130,10 +130,16 @@ impl Pacer {
     /// How long to wait before the next call, which counts as made: ask once per call, just before it. Zero is at once.
     pub fn next_call(&mut self, now: Duration) -> Duration {
         self.rise(now);
-        let free = self.last_call.map_or(now, |last| last.saturating_add(self.interval(now)));
-        let due = free.max(now);
+        let due = self.last_call.map_or(now, |last| self.behind(last)).max(now);
         self.last_call = Some(due);
         due.saturating_sub(now)
+    }
+
+    /// When a call is due behind one at `last`. The limit's interval counts until the limit is full.
+    fn behind(&self, last: Duration) -> Duration {
+        let usual = last.saturating_add(self.interval);
+        let limited = self.limited.filter(|(_, until)| last < *until);
+        limited.map_or(usual, |(interval, until)| last.saturating_add(interval).min(until).max(usual))
     }
 
     /// The time between two calls as things stand at `now`.
@@ -175,6 +181,11 @@ impl Pacer {
     fn raised_percent(&self) -> u64 {
         u64::from(self.pacing.raise_percent) + 100
     }
+}
+
+/// Whether the server states all three values.
+fn is_whole(limit: &RateLimit) -> bool {
+    limit.limit.is_some() && limit.remaining.is_some() && limit.reset.is_some()
 }
 
 /// An interval times `factor / divisor`, rounded up: never faster than the rules allow. `divisor` is above 0.

@@ -1,8 +1,8 @@
 //! Keeps secrets out of everything that is shown.
 
 use alloc::borrow::Cow;
-use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::table::Echo;
 
@@ -10,40 +10,60 @@ const REDACTED: &str = "[redacted]";
 
 /// `text` without secrets: what the table says is an echo, and every word that looks like a credential.
 pub(crate) fn redact<'a>(text: &'a str, echoes: &[Echo]) -> Cow<'a, str> {
-    let without_echo = match echoes.iter().find_map(|echo| echoed(text, echo)) {
-        Some((start, end)) => Cow::Owned(replace(text, start, end)),
-        None => Cow::Borrowed(text),
-    };
+    let without_echoes = echoes.iter().fold(Cow::Borrowed(text), |text, echo| {
+        let places = echoed(&text, echo);
+        hide(text, places)
+    });
+    let places = secret_words(&without_echoes, is_credential);
+    hide(without_echoes, places)
+}
+
+/// A request id without secrets. It is long and random as keys are, so only what marks a key counts.
+pub(crate) fn redact_id(id: &str) -> Cow<'_, str> {
+    hide(Cow::Borrowed(id), secret_words(id, is_marked))
+}
+
+/// Hides the bytes between these places, which are in order.
+fn hide<'a>(text: Cow<'a, str>, places: Vec<(usize, usize)>) -> Cow<'a, str> {
+    if places.is_empty() {
+        return text;
+    }
     let mut out = String::new();
     let mut kept = 0;
-    for (start, word) in words(&without_echo) {
-        if is_credential(word) {
-            out.push_str(&without_echo[kept..start]);
-            out.push_str(REDACTED);
-            kept = start + word.len();
-        }
+    for (start, end) in places {
+        out.push_str(&text[kept..start]);
+        out.push_str(REDACTED);
+        kept = end;
     }
-    if kept == 0 {
-        return without_echo;
-    }
-    out.push_str(&without_echo[kept..]);
+    out.push_str(&text[kept..]);
     Cow::Owned(out)
 }
 
-fn replace(text: &str, start: usize, end: usize) -> String {
-    format!("{}{REDACTED}{}", &text[..start], &text[end..])
+fn secret_words(text: &str, is_secret: fn(&str) -> bool) -> Vec<(usize, usize)> {
+    let secrets = words(text).filter(|(_, word)| is_secret(word));
+    secrets.map(|(start, word)| (start, start + word.len())).collect()
 }
 
-/// The bytes of the echoed secret: to the last place where the fixed text goes on, else to the end.
-fn echoed(text: &str, echo: &Echo) -> Option<(usize, usize)> {
+/// The bytes of each echoed secret: to the last place where the fixed text goes on, else to the end. What is echoed
+/// may hold the fixed text, so only the next echo ends the search for it.
+fn echoed(text: &str, echo: &Echo) -> Vec<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
+    let mut places = Vec::new();
     // Gateways and logs put words in front of it.
-    let after = lower.find(echo.after)? + echo.after.len();
-    let rest = &lower[after..];
-    // The separator stays, so that the sentence stays readable.
-    let start = after + (rest.len() - rest.trim_start_matches([':', ' ']).len());
-    let end = lower[start..].rfind(echo.until).map_or(text.len(), |at| start + at);
-    (start < end).then_some((start, end))
+    let mut next = lower.find(echo.after);
+    while let Some(found) = next {
+        let after = found + echo.after.len();
+        let rest = &lower[after..];
+        next = rest.find(echo.after).map(|at| after + at);
+        let behind = next.unwrap_or(text.len());
+        // The separator stays, so that the sentence stays readable.
+        let start = (after + (rest.len() - rest.trim_start_matches([':', ' ']).len())).min(behind);
+        let end = lower[start..behind].rfind(echo.until).map_or(behind, |at| start + at);
+        if start < end {
+            places.push((start, end));
+        }
+    }
+    places
 }
 
 /// Runs of the characters that keys are made of, with their places.
@@ -60,17 +80,32 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// How keys and tokens begin, whoever issues them.
-const PREFIXES: [&str; 7] = ["sk-", "sk_", "sess-", "eyj", "gsk_", "aiza", "xai-"];
+const PREFIXES: [&str; 8] = ["sk-", "sk_", "csk-", "sess-", "eyj", "gsk_", "aiza", "xai-"];
 
 fn is_credential(word: &str) -> bool {
-    let begins = |prefix: &&str| {
-        // Also behind a slash or a dot, as in an address.
-        let mut parts = word.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
-        parts.any(|part| part.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
+    is_marked(word) || parts(word).any(is_hex) || is_random(word)
+}
+
+/// Whether something marks the word as a key: how it begins, or stars in it.
+fn is_marked(word: &str) -> bool {
+    let begins = |part: &str, prefix: &str| {
+        part.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
     };
-    let hex = word.len() >= 32 && word.bytes().all(|b| b.is_ascii_hexdigit());
-    let masked = word.contains("***") || word.contains("•••");
-    PREFIXES.iter().any(begins) || hex || masked || is_random(word)
+    let has_prefix = parts(word).any(|part| PREFIXES.iter().any(|prefix| begins(part, prefix)));
+    has_prefix || word.contains("***") || word.contains("•••")
+}
+
+/// Keys also stand behind a slash or a dot, as in an address.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    word.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+}
+
+/// 32 hexadecimal digits and nothing else, or behind the word "key". With other names they are ids, which are of use.
+fn is_hex(part: &str) -> bool {
+    let (name, digits) = part.rsplit_once(['-', '_']).unwrap_or(("key", part));
+    digits.len() >= 32
+        && digits.bytes().all(|b| b.is_ascii_hexdigit())
+        && name.to_ascii_lowercase().ends_with("key")
 }
 
 /// Long words of mixed letters and digits without a separator are no language.
@@ -115,9 +150,27 @@ mod tests {
             ("Wrong key a", "Wrong key [redacted]"),
             ("Wrong key", "Wrong key"),
             ("429 - a wrong key: hunter2. See x", "429 - a wrong key: [redacted]. See x"),
+            (
+                "Wrong key: hunter2. See x. Next: wrong key: hunter3",
+                "Wrong key: [redacted]. See x. Next: wrong key: [redacted]",
+            ),
+            ("wrong key wrong key: hunter2. See x", "wrong key wrong key: [redacted]. See x"),
             ("A key, wrong: hunter2. See x", "A key, wrong: hunter2. See x"),
         ] {
             assert_eq!(redact(text, ECHOES), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_hidden_only_where_something_marks_a_key() {
+        for (id, shown) in [
+            ("0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef"),
+            ("Abcdefghijklmnopqrstuvwxyzabcde1", "Abcdefghijklmnopqrstuvwxyzabcde1"),
+            ("sk-abc", "[redacted]"),
+            ("id/sk-abc", "[redacted]"),
+            ("ab***cd", "[redacted]"),
+        ] {
+            assert_eq!(redact_id(id), shown);
         }
     }
 
@@ -137,6 +190,10 @@ mod tests {
             // 32 hexadecimal digits
             ("0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcde"),
             ("0123456789ABCDEF0123456789ABCDEF", "0123456789ABCDEF0123456789ABCDEG"),
+            ("0123456789abcdef0123456789abcdef.Word", "0123456789abcdef0123456789abcde.Word"),
+            ("/v1/0123456789abcdef0123456789abcdef", "/v1/0123456789abcdef0123456789abcde"),
+            ("api_key-0123456789abcdef0123456789abcdef", "req_0123456789abcdef0123456789abcdef"),
+            ("csk-abc", "cs-kabc"),
             // 32 letters and digits, of each kind one
             ("Abcdefghijklmnopqrstuvwxyzabcde1", "Abcdefghijklmnopqrstuvwxyzabcd1"),
             ("Abcdefghijklmnopqrstuvwxyzabcde1", "abcdefghijklmnopqrstuvwxyzabcde1"),

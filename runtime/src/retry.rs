@@ -127,6 +127,19 @@ impl Retry {
         }
     }
 
+    /// Another operation with the same limits.
+    #[cfg(feature = "tower")]
+    pub(crate) const fn restarted(&self, now: Duration) -> Self {
+        Self {
+            started: now,
+            calls: 0,
+            output_consumed: false,
+            max_attempts: self.max_attempts,
+            max_wait: self.max_wait,
+            time_budget: self.time_budget,
+        }
+    }
+
     /// Counts calls that were made before, by another layer or before a restart.
     #[must_use]
     pub const fn with_calls(mut self, calls: u32) -> Self {
@@ -218,7 +231,7 @@ impl Retry {
         }
         let max_wait = self.max_wait.unwrap_or(policy.max_server_delay);
         let (delay, source) = base_delay(policy, &hints, now, self.calls, max_wait)?;
-        let after = delay.saturating_add(jitter(delay, policy.jitter_percent, random)).min(max_wait);
+        let after = with_jitter(delay, policy.jitter_percent, max_wait, random);
         let budget = self.time_budget.unwrap_or(policy.time_budget);
         let elapsed = now.saturating_sub(self.started);
         if elapsed.saturating_add(after) > budget {
@@ -249,16 +262,21 @@ fn base_delay(
     })
 }
 
-/// A random part of `percent` of the delay.
-fn jitter(delay: Duration, percent: u32, random: impl FnOnce() -> u64) -> Duration {
+/// The delay and a random part of `percent` of it, at most `max_wait`.
+pub(crate) fn with_jitter(
+    delay: Duration,
+    percent: u32,
+    max_wait: Duration,
+    random: impl FnOnce() -> u64,
+) -> Duration {
     if percent == 0 {
-        return Duration::ZERO;
+        return delay.min(max_wait);
     }
     let most = delay.as_nanos().saturating_mul(u128::from(percent)) / 100;
     // Both factors below 2^64, so that the product fits.
     let most = u64::try_from(most).unwrap_or(u64::MAX);
     let part = (u128::from(most) * u128::from(random())) >> 64;
-    Duration::from_nanos(u64::try_from(part).unwrap_or(u64::MAX))
+    delay.saturating_add(Duration::from_nanos(u64::try_from(part).unwrap_or(u64::MAX))).min(max_wait)
 }
 
 impl Verdict {

@@ -93,8 +93,7 @@ impl RetryPolicy {
 
     /// The wait after `calls` calls, at least 1, when the server says nothing; before jitter.
     pub fn backoff(&self, calls: u32) -> Duration {
-        let doublings = calls.saturating_sub(1);
-        let factor = self.multiplier.saturating_pow(doublings);
+        let factor = self.multiplier.saturating_pow(calls.saturating_sub(1));
         self.initial_delay.saturating_mul(factor).min(self.max_delay)
     }
 }

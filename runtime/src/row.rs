@@ -117,21 +117,37 @@ impl fmt::Display for Remedy {
     }
 }
 
-/// Displays cause, solution and links of a row, a line each.
+/// Displays cause, solution and links of a row, a line each; of an answer that asks for another action than its row,
+/// that action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Help(pub(crate) &'static Row);
+pub struct Help(Advice);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Advice {
+    Row(&'static Row),
+    Action(Remedy),
+}
 
 impl fmt::Display for Help {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cause: {}\nsolution: {}", self.0.cause, self.0.solution)?;
-        self.0.links.iter().try_for_each(|link| write!(f, "\nlink: {}", link.url))
+        let row = match self.0 {
+            Advice::Row(row) => row,
+            Advice::Action(remedy) => return write!(f, "solution: {}", remedy.advice()),
+        };
+        write!(f, "cause: {}\nsolution: {}", row.cause, row.solution)?;
+        row.links.iter().try_for_each(|link| write!(f, "\nlink: {}", link.url))
     }
 }
 
 impl Row {
     /// Cause, solution and links as text for a person.
     pub const fn help(&'static self) -> Help {
-        Help(self)
+        Help(Advice::Row(self))
+    }
+
+    /// The action that an answer with this remedy asks for instead of the row's.
+    fn other_action(&self, remedy: Option<Remedy>) -> Option<Remedy> {
+        remedy.filter(|remedy| remedy.is_action() && *remedy != self.remedy)
     }
 
     /// The title; with `{:#}` also cause, solution and links.
@@ -139,4 +155,30 @@ impl Row {
     pub fn display(&'static self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if f.alternate() { write!(f, "{}\n{}", self.title, self.help()) } else { f.pad(self.title) }
     }
+}
+
+/// The row whose texts help with an answer: none where the answer asks for another action.
+fn advising(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<&'static Row> {
+    row.filter(|row| row.other_action(remedy).is_none())
+}
+
+/// What [`OpenAiErrorPolicy`](crate::OpenAiErrorPolicy) says, also in code that the derive emits.
+pub fn cause_of(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<&'static str> {
+    advising(row, remedy).map(|row| row.cause)
+}
+
+/// As [`cause_of`].
+pub fn solution_of(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<&'static str> {
+    advising(row, remedy).map(|row| row.solution)
+}
+
+/// As [`cause_of`].
+pub fn link_of(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<&'static Link> {
+    advising(row, remedy).and_then(|row| row.links.first())
+}
+
+/// As [`cause_of`].
+pub fn help_of(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<Help> {
+    let row = row?;
+    Some(row.other_action(remedy).map_or(row.help(), |action| Help(Advice::Action(action))))
 }

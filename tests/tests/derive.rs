@@ -249,6 +249,26 @@ fn raw_names_and_cfg() {
     assert_eq!(Raw::ROWS, [ErrorKind::SlowDown]);
 }
 
+#[derive(Debug, OpenAiErrorPolicy)]
+#[openai(from)]
+enum Configured {
+    #[cfg(not(any()))]
+    #[openai(SlowDown, RateLimitReached)]
+    Busy(ApiError),
+    #[cfg(any())]
+    #[openai(unlisted)]
+    Gone(NoSuchType),
+    #[cfg(not(any()))]
+    #[openai(unlisted)]
+    Other(ApiError),
+}
+
+#[test]
+fn a_variant_that_is_configured_away_does_not_count() {
+    assert!(matches!(Configured::from(answer(503, "slow_down")), Configured::Busy(_)));
+    assert!(matches!(Configured::from(answer(502, "bad_gateway")), Configured::Other(_)));
+}
+
 mod hygiene {
     #![no_implicit_prelude]
     #![deny(warnings, missing_docs)]

@@ -102,6 +102,12 @@ const CASES: &[Case] = &[
     case("no matchers", "match = [{ code = \"no_key\" }]", "match = []"),
     case("code that is a status", "{ code = \"busy\" }", "{ code = \"503\" }"),
     case("message begins with a space", "message = \"busy\"", "message = \" busy\""),
+    case("message begins with a status", "message = \"busy\"", "message = \"503 busy\""),
+    case(
+        "message begins with the name of an exception",
+        "message = \"busy\"",
+        "message = \"some.lib.BusyError: busy\"",
+    ),
     case(
         "message too long",
         "message = \"busy\"",
@@ -163,6 +169,7 @@ const CASES: &[Case] = &[
     case("control characters", "solution = \"Wait.\"", "solution = \"Wait.\\u0007\""),
     case("control character in front", "solution = \"Wait.\"", "solution = \"\\u0007Wait.\""),
     case("control character of the second block", "solution = \"Wait.\"", "solution = \"Wait\\u0085\""),
+    case("mark of direction", "solution = \"Wait.\"", "solution = \"Wait.\\u202E\""),
     case("line break", "solution = \"Wait.\"", "solution = \"\"\"Wait.\nLong.\"\"\""),
     case("bad edition date", "since = \"2024-01\"", "since = \"2024-13\""),
     case("retired before it began", "since = \"2024-01\"", "since = \"2024-01\"\nretired = \"2023-12\""),
@@ -193,6 +200,8 @@ fn every_mistake_has_its_words_and_its_place() {
 const STATUS: &str = "`status` is out of range, expected 100 to 599";
 const STATUSES: &str =
     "`status` is out of range, expected a number or a range such as \"520-529\" between 100 and 599";
+const MARKS: &str = "`solution` contains invisible marks of text direction";
+const NEVER: &str = "`message` begins with ";
 const MONTH: &str = "`since` is no month, expected \"YYYY-MM\", for example \"2026-02\"";
 
 /// What is replaced and with what (`@` is the value), the first and the last value that are right, the nearest that
@@ -206,6 +215,7 @@ const RANGES: &[Range] = &[
     (UNLISTED, UNLISTED_STATUS, ["100", "599"], ["99", "600"], STATUS),
     (UNLISTED, UNLISTED_STATUS, ["\"300-300\"", "\"300-599\""], ["\"300-299\"", "\"300-600\""], STATUSES),
     (UNLISTED, UNLISTED_STATUS, ["\"100-300\"", "\"300-300\""], ["\"99-300\"", "\"301-300\""], STATUSES),
+    (UNLISTED, UNLISTED_STATUS, ["\"100-599\"", "\"400-401\""], ["\"+400-401\"", "\"400-0401\""], STATUSES),
     (
         "max_attempts = 3",
         "max_attempts = @",
@@ -293,12 +303,24 @@ const RANGES: &[Range] = &[
         ["2023-12", "2024-01"],
         "`NoKey` is retired",
     ),
-    ("message = \"busy\"", "message = \"@\"", ["a", LONGEST], [" a", TOO_LONG], "`message` "),
+    (MESSAGE, MESSAGE_IS, ["a", LONGEST], [" a", TOO_LONG], "`message` "),
+    // What messages are compared without, and what only looks like it.
+    (MESSAGE, MESSAGE_IS, ["413: a", "600 a"], ["100 a", "599 "], NEVER),
+    (MESSAGE, MESSAGE_IS, ["5030 a", "503"], ["500 \\\"a", "503 Error: a"], NEVER),
+    (MESSAGE, MESSAGE_IS, ["Errors: a", "Error:a"], ["Error: a", "_.a1Error: "], NEVER),
+    (MESSAGE, MESSAGE_IS, ["An Exception - a", "Exception -a"], ["Exception - a", "a.Exception: a"], NEVER),
+    (MESSAGE, MESSAGE_IS, ["error: a", "FooError"], [" Error: a", "aError: a"], NEVER),
+    (SOLUTION, SOLUTION_END, ["\\u2029", "\\u202F"], ["\\u202A", "\\u202E"], MARKS),
+    (SOLUTION, SOLUTION_END, ["\\u2065", "\\u206A"], ["\\u2066", "\\u2069"], MARKS),
     // What is no status is a code like any other.
     ("code = \"busy\"", "code = \"@\"", ["099", "600"], ["100", "599"], "a code that is only a status"),
     ("code = \"busy\"", "code = \"@\"", ["50", "0503"], ["500", "503"], "a code that is only a status"),
 ];
 
+const MESSAGE: &str = "message = \"busy\"";
+const MESSAGE_IS: &str = "message = \"@\"";
+const SOLUTION: &str = "solution = \"Wait.\"";
+const SOLUTION_END: &str = "solution = \"Wait.@\"";
 const UNLISTED: &str = "[[unlisted]]\n";
 const UNLISTED_STATUS: &str = "[[unlisted]]\nstatus = [@]\nretry = \"never\"\n\n[[unlisted]]\n";
 const LONGEST: &str =
@@ -417,6 +439,7 @@ fn what_is_no_table_at_all() {
     let all = [
         ("empty", of_text("")),
         ("no rows", of_text(&rows_cut.replace("[retry.backoff]", "[retry.spare]"))),
+        ("empty lists", of_text("error = []\nunlisted = []\n")),
         ("a broken link's text", of_text("../error-table.toml")),
         ("not UTF-8", of_bytes(b"[page]\ntitle = \"caf\xe9\"\n")),
     ];
@@ -437,9 +460,52 @@ fn a_table_on_top_of_the_official_one() {
     let official = || Table::parse(OFFICIAL_TABLE).expect("the official table");
     let whole = Table::parse_over(&format!("[[error]]{row}"), official()).expect("a row is enough");
     assert_eq!(whole.rows.len(), official().rows.len() + 1);
-    let clash = format!("[[error]]{row}").replace("NoKey", "SlowDown").replace("\"no_key\"", "\"slow_down\"");
-    let problems = Table::parse_over(&clash, official()).expect_err("the name and the matcher are taken");
-    insta::assert_snapshot!("on_top", problems);
+    Table::parse_over("error = []", official()).expect("nothing is enough");
+    let row = |code: &str| format!("[[error]]{row}").replace("\"no_key\"", &format!("\"{code}\""));
+    let unlisted = "[[unlisted]]\nmatch = [{ code = \"context_length_exceeded\" }]\nretry = \"never\"\n";
+    let mut all = String::new();
+    for (name, own) in [
+        ("name and matcher of a row", row("slow_down").replace("NoKey", "SlowDown")),
+        ("matcher of an unlisted entry", row("context_length_exceeded")),
+        ("matcher of an unlisted entry, twice", row("context_length_exceeded") + unlisted),
+        ("matcher of an unlisted entry on one of its own", unlisted.to_owned()),
+        ("a policy that must not retry", retry_never_that_retries()),
+        ("unused policy", "[retry.spare]\nmax_attempts = 1\n".to_owned()),
+    ] {
+        // Nothing is said of the other table's places, which would all be 1:1 here.
+        let problems = Table::parse_over(&format!("# own\n{own}"), official()).expect_err(name);
+        all.push_str(&format!("## {name}\n{problems}\n\n"));
+    }
+    insta::assert_snapshot!("on_top", all);
+}
+
+fn retry_never_that_retries() -> String {
+    let backoff = GOOD.split("\n\n").find(|part| part.starts_with("[retry.backoff]")).expect("a policy");
+    backoff.replace("backoff", "never")
+}
+
+#[test]
+fn each_replaced_policy_is_told_once() {
+    let bill = |code: &str| {
+        format!(
+            "[[unlisted]]\nmatch = [{{ code = \"{code}\" }}]\nremedy = \"fix-billing\"\nretry = \"stop\"\n\n"
+        )
+    };
+    let stop = format!("[retry.stop]\nmax_attempts = 1\n\n{}{}[[unlisted]]\n", bill("a"), bill("b"));
+    let base = GOOD.replace(UNLISTED, &stop);
+    let never = retry_never_that_retries();
+    let own = format!("{never}\n{}", never.replace("never", "stop"));
+    let problems = Table::parse_over(&own, Table::parse(&base).expect("a base")).unwrap_err();
+    let places: Vec<_> = problems.iter().map(|problem| (problem.place.line, problem.place.column)).collect();
+    assert_eq!(places, [(1, 8), (8, 8)], "{problems}");
+}
+
+#[test]
+fn a_policy_that_only_the_other_table_used_is_no_mistake() {
+    let base = GOOD.replace(UNLISTED, "[retry.spare]\nmax_attempts = 1\n\n[[unlisted]]\n");
+    let base = base.replace("[[unlisted]]\nretry = \"never\"", "[[unlisted]]\nretry = \"spare\"");
+    let whole = Table::parse_over("[[unlisted]]\nretry = \"never\"", Table::parse(&base).expect("a base"));
+    assert!(whole.is_ok_and(|table| table.policy("spare").is_some()));
 }
 
 #[test]

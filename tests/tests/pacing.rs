@@ -228,10 +228,22 @@ fn rate_limits_are_forgotten_when_full_or_reset() {
     pacer.rate_limits(&RateLimits::NONE, Duration::ZERO);
     pacer.rate_limits(&limits("500", "", ""), Duration::ZERO);
     pacer.rate_limits(&limits("", "400", "12s"), Duration::ZERO);
+    pacer.rate_limits(&limits("500", "0", ""), Duration::ZERO);
     assert_eq!(pacer.interval(Duration::ZERO).as_millis(), 1_000, "an answer without any says nothing");
     assert_eq!(pacer.interval(Duration::from_secs(57)).as_millis(), 100);
     pacer.rate_limits(&limits("500", "400", "12s"), Duration::from_secs(1));
     assert_eq!(pacer.interval(Duration::from_secs(1)).as_millis(), 100);
+}
+
+/// Calls that are booked ahead are rare only up to the time at which the limit is full.
+#[test]
+fn no_call_is_booked_late_behind_the_reset() {
+    let mut pacer = pacer(600);
+    pacer.rate_limits(&limits("500", "0", "1m"), Duration::ZERO);
+    let waits: Vec<_> = (0..100).map(|_| pacer.next_call(Duration::ZERO).as_millis()).collect();
+    assert_eq!(waits[..5], [0, 25_000, 50_000, 60_000, 60_100]);
+    assert_eq!(waits[99], 60_000 + 96 * 100);
+    assert_eq!(pacer.next_call(Duration::from_secs(75)).as_millis(), 0);
 }
 
 /// A server that refills its limit evenly, as the API does.

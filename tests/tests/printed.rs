@@ -92,6 +92,11 @@ fn json_in_what_an_exception_says() {
     for (message, id) in [
         (r#"lib.APIError: upstream said {\"error\": {\"code\": \"slow_down\"}}"#, Some("slow_down")),
         (r"lib.APIError: Error code: 503 - {'error': {'code': 'slow_down'}}", Some("slow_down")),
+        // An error object further inside says more than the exception of one beside it.
+        (
+            r#"x"}, "errors": {"message": "lib.FooError: {\"error\": {\"code\": \"slow_down\"}}"}, "detail": {"message": "{\"error\": {\"error\": {\"code\": \"insufficient_quota\"}}}"#,
+            Some("quota_exceeded"),
+        ),
         // Sentences repeat what users sent.
         (r#"Your text {\"error\": {\"code\": \"slow_down\"}} is too long"#, None),
         (r"Your text {'error': {'code': 'slow_down'}} is too long", None),

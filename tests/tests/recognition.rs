@@ -1,6 +1,8 @@
 //! Real answers have many shapes. Every row in every shape, what wins over what, and hostile input.
 
-use openai_error_policy::{Answer, ApiError, ErrorKind, Headers, Hints, Remedy, classify, policy};
+use openai_error_policy::{
+    Answer, ApiError, ErrorKind, Headers, Hints, OpenAiErrorPolicy, Remedy, classify, policy,
+};
 use openai_error_policy_build::{OFFICIAL_TABLE, Table};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -196,6 +198,9 @@ fn what_wins_over_what() {
         (Some(429), r#"{"error": {"code": "429", "message": "whatever"}}"#, Some("rate_limit_reached")),
         (None, r#"{"error": {"code": 429}}"#, Some("rate_limit_reached")),
         (Some(200), r#"{"error": {"code": 400, "message": "bad"}}"#, None),
+        (Some(101), r#"{"status": 500, "error": {"message": "bad"}}"#, Some("server_error")),
+        (Some(200), r#"{"status": 500, "error": {"message": "bad"}}"#, Some("server_error")),
+        (Some(400), r#"{"status": 500, "error": {"message": "bad"}}"#, None),
         // a message is a beginning, never a word anywhere; case does not count, nor a status in front
         (Some(400), r#"{"error": {"message": "You wrote: slow down"}}"#, None),
         (Some(400), r#"{"error": {"message": "SLOW DOWN"}}"#, Some("slow_down")),
@@ -274,6 +279,12 @@ fn request_ids_come_from_headers_then_from_the_body() {
     let id = |headers: &[(&str, &str)]| classify(500, headers, body).request_id().map(|id| id.into_owned());
     assert_eq!(id(&[("X-Request-Id", "req_head")]).as_deref(), Some("req_head"));
     assert_eq!(id(&[("apim-request-id", "azure-1")]).as_deref(), Some("azure-1"));
+    assert_eq!(id(&[("x-request-id", " "), ("apim-request-id", "azure-1")]).as_deref(), Some("azure-1"));
+    assert_eq!(id(&[("x-request-id", "")]).as_deref(), Some("req_body"));
+    // An id is long and random as a key is.
+    let hex = "0123456789abcdef0123456789abcdef";
+    assert_eq!(id(&[("x-request-id", hex)]).as_deref(), Some(hex));
+    assert_eq!(id(&[("x-request-id", "sk-odd-0123456789")]).as_deref(), Some("[redacted]"));
     assert_eq!(id(&[]).as_deref(), Some("req_body"));
     let nested = r#"{"error": "{\"error\": {\"message\": \"x\", \"request_id\": \"req_nested\"}}"}"#;
     assert_eq!(classify(500, &(), nested).request_id().as_deref(), Some("req_nested"));
@@ -359,6 +370,11 @@ fn errors_as_text() {
     let long = format!("{:#}", classify(503, &(), r#"{"error": {"code": "slow_down"}}"#).into_error());
     assert_eq!(long, format!("503 slow_down\n{}", ErrorKind::SlowDown.row().help()));
     assert_eq!(format!("{:#}", classify(418, &(), "").into_error()), "418 unlisted error");
+    // The row's advice is to pace requests, which would never help here.
+    let too_large = classify(429, &(), r#"{"error": {"message": "Request too large for x"}}"#).into_error();
+    let expected = "429 rate_limit_reached: Request too large for x\nsolution: change the request";
+    assert_eq!(format!("{too_large:#}"), expected);
+    assert_eq!((too_large.cause(), too_large.solution(), too_large.link()), (None, None, None));
     assert_eq!(format!("{:>8}|{:<6}|", Remedy::Wait, Remedy::Wait), "    wait|wait  |");
     assert_eq!(
         "no_such_row".parse::<ErrorKind>().unwrap_err().to_string(),

@@ -260,12 +260,44 @@ fn events_of_a_stream() {
 }
 
 #[test]
+fn words_that_begin_as_another_shape_does() {
+    for text in [
+        "[proxy] upstream timed out",
+        "{upstream timed out}",
+        "id: 77 backend is down",
+        ": down",
+        "event: down",
+        "retry: later",
+    ] {
+        assert_eq!(message(text).as_deref(), Some(text));
+    }
+    for (body, expected) in [
+        ("[true, {\"message\": \"Slow down\"}]", Some("Slow down")),
+        ("[null, {\"error\": {\"message\": \"Slow down\"}}]", Some("Slow down")),
+        ("[proxy] said {\"error\": {\"message\": \"Slow down\"}}", Some("Slow down")),
+    ] {
+        assert_eq!(message(body).as_deref(), expected, "{body}");
+    }
+}
+
+#[test]
+fn lines_of_events_may_end_with_a_carriage_return() {
+    let stream = "event: error\ndata: {\"error\":\ndata: {\"message\": \"Slow down\"}}\n\n";
+    for end in ["\n", "\r\n", "\r"] {
+        assert_eq!(message(&stream.replace('\n', end)).as_deref(), Some("Slow down"), "{end:?}");
+    }
+}
+
+#[test]
 fn titles_of_pages() {
     for (body, expected) in [
         ("<html><title>Bad Gateway</title></html>", Some("Bad Gateway")),
         ("<html><TITLE>\n Bad Gateway </TITLE>", Some("Bad Gateway")),
         ("<title>Bad Gate", Some("Bad Gate")),
         ("<title>B</title><title>C</title>", Some("B")),
+        ("<head><Title data-x=\"1\">B</title>", Some("B")),
+        ("<titles>A</titles><title\nlang=en>B</title>", Some("B")),
+        ("<title", None),
         ("\n<!doctype html><title>B</title>", Some("B")),
         ("<title> </title>", None),
         ("<title></title>", None),

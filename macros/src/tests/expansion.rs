@@ -254,21 +254,3 @@ enum r#type {
 }
 "
 );
-
-snapshot!(
-    cfg,
-    r#"
-#[openai(from, exhaustive)]
-enum Error {
-    #[cfg(feature = "limits")]
-    #[openai(RateLimitReached, SlowDown)]
-    Busy(ApiError),
-    #[cfg(unix)]
-    #[cfg(feature = "inner")]
-    #[openai(transparent)]
-    Inner(Inner),
-    #[openai(unlisted)]
-    Other(ApiError),
-}
-"#
-);

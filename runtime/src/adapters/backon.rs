@@ -25,7 +25,7 @@ use ::backon::BackoffBuilder;
 
 use super::system;
 use crate::error_policy::OpenAiErrorPolicy;
-use crate::retry::{Retry, Verdict};
+use crate::retry::{Retry, Verdict, with_jitter};
 use crate::retry_policy::RetryPolicy;
 
 /// Whether a first call that fails so is called again: for backon's `when`.
@@ -96,11 +96,8 @@ impl Iterator for Waits {
         if self.calls >= self.policy.max_attempts {
             return None;
         }
+        let RetryPolicy { jitter_percent, max_server_delay, .. } = self.policy;
         let wait = self.policy.backoff(self.calls);
-        let most = wait.saturating_mul(self.policy.jitter_percent) / 100;
-        let part =
-            u128::from(system::random()) * u128::from(u64::try_from(most.as_nanos()).unwrap_or(u64::MAX));
-        // Below 2^64 after the shift.
-        Some(wait.saturating_add(Duration::from_nanos((part >> 64) as u64)))
+        Some(with_jitter(wait, jitter_percent, max_server_delay, system::random))
     }
 }

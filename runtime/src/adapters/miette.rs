@@ -25,9 +25,7 @@ use crate::error_policy::OpenAiErrorPolicy;
 /// The code is the row's id, else the server's code or type.
 impl Diagnostic for ApiError {
     fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
-        let row = self.row().map(|row| row.id);
-        let code = row.or(ApiError::code(self)).or(self.error_type())?;
-        Some(Box::new(code))
+        Some(Box::new(self.name()?))
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
@@ -83,23 +81,17 @@ impl<E: Error + OpenAiErrorPolicy> Diagnostic for Explained<E> {
     }
 }
 
-/// Cause and solution; where the answer asks for another remedy than its row, that remedy.
+/// Cause and solution; without those of a row that fit, the action that is asked for.
 fn help(error: &dyn OpenAiErrorPolicy) -> Option<Box<dyn Display>> {
-    if asks_for_more(error) {
-        let advice = error.remedy()?.advice();
-        return Some(Box::new(format!("waiting will not help, {advice}")));
+    if let (Some(cause), Some(solution)) = (error.cause(), error.solution()) {
+        return Some(Box::new(format!("{cause}\n{solution}")));
     }
-    let (cause, solution) = (error.cause()?, error.solution()?);
-    Some(Box::new(format!("{cause}\n{solution}")))
+    // An answer without a row may be worth a retry, because the server says so, though its remedy is an action.
+    let is_final = error.row().is_some() || !error.retry_policy().retries();
+    let action = error.remedy().filter(|remedy| is_final && remedy.is_action())?;
+    Some(Box::new(format!("waiting will not help, {}", action.advice())))
 }
 
 fn url(error: &dyn OpenAiErrorPolicy) -> Option<Box<dyn Display>> {
-    let link = error.link().filter(|_| !asks_for_more(error))?;
-    Some(Box::new(link.url))
-}
-
-/// What the row advises is then not what helps.
-fn asks_for_more(error: &dyn OpenAiErrorPolicy) -> bool {
-    let action = error.remedy().filter(|remedy| remedy.is_action());
-    action.is_some() && action != error.row().map(|row| row.remedy)
+    Some(Box::new(error.link()?.url))
 }

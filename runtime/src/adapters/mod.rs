@@ -31,3 +31,9 @@ mod system;
 pub mod tower;
 #[cfg(feature = "tracing")]
 pub mod tracing;
+
+/// Whole milliseconds, never fewer than the time.
+#[cfg(any(feature = "serde", feature = "tracing"))]
+fn millis(time: core::time::Duration) -> u64 {
+    u64::try_from(time.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
+}

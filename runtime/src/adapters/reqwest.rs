@@ -32,10 +32,10 @@ impl ApiError {
     /// [`from_response`](Self::from_response) does.
     pub async fn check(response: Response) -> Result<Response, Self> {
         let status = response.status();
-        if status.is_client_error() || status.is_server_error() {
-            return Err(Self::from_response(response).await);
+        if status.is_informational() || status.is_success() || status.is_redirection() {
+            return Ok(response);
         }
-        Ok(response)
+        Err(Self::from_response(response).await)
     }
 
     /// The error that a response says, whatever its status.

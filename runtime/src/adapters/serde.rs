@@ -29,11 +29,11 @@
 use core::fmt;
 use core::marker::PhantomData;
 use core::str::FromStr;
-use core::time::Duration;
 
 use ::serde::de::{self, Deserializer, Visitor};
 use ::serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use super::millis;
 use crate::api_error::ApiError;
 use crate::hints::{DelaySource, Hints, RateLimit, RateLimits, RetryAfter};
 use crate::retry::{Stop, Verdict};
@@ -195,11 +195,6 @@ impl Serialize for DelaySource {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
-}
-
-/// Whole milliseconds, never fewer than the time.
-fn millis(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
 }
 
 /// Reads a kind from its id.

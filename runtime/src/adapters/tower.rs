@@ -40,44 +40,35 @@ use crate::retry::{Retry, Verdict};
 #[derive(Clone)]
 pub struct Policy<S> {
     sleep: S,
+    /// The request at hand; before the first one only the limits.
     retry: Retry,
-    max_attempts: Option<u32>,
-    max_wait: Option<Duration>,
-    time_budget: Option<Duration>,
     budget: Option<Arc<dyn Budget + Send + Sync>>,
 }
 
 impl<S> Policy<S> {
     /// A policy that waits with `sleep`, such as `tokio::time::sleep`.
     pub fn new(sleep: S) -> Self {
-        Self {
-            sleep,
-            retry: Retry::start(Duration::ZERO),
-            max_attempts: None,
-            max_wait: None,
-            time_budget: None,
-            budget: None,
-        }
+        Self { sleep, retry: Retry::start(Duration::ZERO), budget: None }
     }
 
     /// The most calls of a request, the first included; see [`Retry::with_max_attempts`].
     #[must_use]
     pub fn with_max_attempts(mut self, calls: u32) -> Self {
-        self.max_attempts = Some(calls);
+        self.retry = self.retry.with_max_attempts(calls);
         self
     }
 
     /// The longest single wait; see [`Retry::with_max_wait`].
     #[must_use]
     pub fn with_max_wait(mut self, wait: Duration) -> Self {
-        self.max_wait = Some(wait);
+        self.retry = self.retry.with_max_wait(wait);
         self
     }
 
     /// The longest time for a request with all its retries; see [`Retry::with_time_budget`].
     #[must_use]
     pub fn with_time_budget(mut self, budget: Duration) -> Self {
-        self.time_budget = Some(budget);
+        self.retry = self.retry.with_time_budget(budget);
         self
     }
 
@@ -86,20 +77,6 @@ impl<S> Policy<S> {
     pub fn with_budget(mut self, budget: Arc<dyn Budget + Send + Sync>) -> Self {
         self.budget = Some(budget);
         self
-    }
-
-    fn start(&self) -> Retry {
-        let mut retry = Retry::start(system::now());
-        if let Some(calls) = self.max_attempts {
-            retry = retry.with_max_attempts(calls);
-        }
-        if let Some(wait) = self.max_wait {
-            retry = retry.with_max_wait(wait);
-        }
-        if let Some(budget) = self.time_budget {
-            retry = retry.with_time_budget(budget);
-        }
-        retry
     }
 
     fn withdraw(&self) -> bool {
@@ -132,7 +109,7 @@ where
     /// Tower asks this first before the first call; then the operation starts.
     fn clone_request(&mut self, request: &Req) -> Option<Req> {
         if self.retry.calls() == 0 {
-            self.retry = self.start();
+            self.retry = self.retry.restarted(system::now());
         }
         Some(request.clone())
     }
@@ -141,9 +118,7 @@ where
 impl<S> fmt::Debug for Policy<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Policy")
-            .field("max_attempts", &self.max_attempts)
-            .field("max_wait", &self.max_wait)
-            .field("time_budget", &self.time_budget)
+            .field("retry", &self.retry)
             .field("has_budget", &self.budget.is_some())
             .finish_non_exhaustive()
     }

@@ -28,6 +28,7 @@ use alloc::string::ToString;
 
 use ::tracing::Span;
 
+use super::millis;
 use crate::api_error::ApiError;
 use crate::retry::{Retry, Verdict};
 
@@ -75,7 +76,7 @@ pub fn emit(error: &ApiError, retry: &Retry, verdict: &Verdict) {
     }
     match verdict {
         Verdict::Retry { after, .. } => {
-            event!(warn, "retry", u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
+            event!(warn, "retry", millis(*after));
         }
         Verdict::Stop(stop) => event!(error, stop.as_str(), ::tracing::field::Empty),
     }

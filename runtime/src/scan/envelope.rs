@@ -280,7 +280,7 @@ impl<'a> Walk<'a, '_> {
             Key::Status if place == Place::Error => fields.kind = fields.kind.or(Some(text)),
             Key::Status => self.found.status = self.found.status.or(status_number(text)),
             Key::RequestId => self.found.request_id = Some(text),
-            Key::Delay => self.found.delay = Some(text),
+            Key::Delay => self.found.offer_delay(text),
             Key::Message | Key::Msg => {}
             _ => {
                 let inner = step(place, key);
@@ -300,7 +300,7 @@ impl<'a> Walk<'a, '_> {
         match key {
             Key::Code => self.code(text, fields),
             Key::Status => self.found.status = self.found.status.or(status_number(text)),
-            Key::Delay => self.found.delay = Some(text),
+            Key::Delay => self.found.offer_delay(text),
             _ => {}
         }
     }

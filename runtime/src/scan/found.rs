@@ -2,8 +2,10 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use super::text::Text;
+use crate::delay;
 
 /// What an error object says.
 #[derive(Clone, Copy, Default)]
@@ -39,8 +41,8 @@ pub(crate) struct Found<'a> {
     /// A status inside the body.
     pub(crate) status: Option<u16>,
     pub(super) request_id: Option<Text<'a>>,
-    /// `retry_after`, `retryDelay` and the like, not read yet.
-    pub(super) delay: Option<Text<'a>>,
+    /// The first readable one of `retry_after`, `retryDelay` and the like.
+    pub(crate) delay: Option<Duration>,
 }
 
 /// What was found in a string, decoded.
@@ -51,7 +53,6 @@ struct Nested {
     message: Option<Vec<u8>>,
     param: Option<Vec<u8>>,
     request_id: Option<Vec<u8>>,
-    delay: Option<Vec<u8>>,
 }
 
 fn owned(text: Text<'_>) -> Vec<u8> {
@@ -84,8 +85,10 @@ impl<'a> Found<'a> {
         self.request_id.or_else(|| text(&self.nested.as_ref()?.request_id))
     }
 
-    pub(crate) fn delay(&self) -> Option<Text<'_>> {
-        self.delay.or_else(|| text(&self.nested.as_ref()?.delay))
+    /// Notes a field that says how long to wait.
+    #[inline(never)]
+    pub(super) fn offer_delay(&mut self, text: Text<'_>) {
+        self.delay = self.delay.or_else(|| delay::go(&text.decode()));
     }
 
     #[inline]
@@ -104,7 +107,8 @@ impl<'a> Found<'a> {
     pub(crate) fn exception(&self) -> Option<(Text<'a>, u8)> {
         let Fields { code, message, .. } = self.error;
         let has_code = code.is_some_and(|code| status_number(code).is_none());
-        let (message, (_, depth)) = message.filter(|_| !has_code).zip(self.rank)?;
+        let is_outdone = has_code || self.nested.is_some();
+        let (message, (_, depth)) = message.filter(|_| !is_outdone).zip(self.rank)?;
         Some((message.behind_exceptions()?, depth))
     }
 
@@ -122,6 +126,7 @@ impl<'a> Found<'a> {
     pub(crate) fn offer_nested(&mut self, inner: &Found<'_>, depth: u8) {
         let Some((is_specific, inner_depth)) = inner.rank else { return };
         self.status = self.status.or(inner.status);
+        self.delay = self.delay.or(inner.delay);
         let rank = (is_specific, depth.saturating_add(inner_depth));
         if self.rank.is_none_or(|best| rank > best) {
             let fields = inner.error();
@@ -132,7 +137,6 @@ impl<'a> Found<'a> {
                 message: fields.message.map(owned),
                 param: fields.param.map(owned),
                 request_id: inner.request_id().map(owned),
-                delay: inner.delay().map(owned),
             }));
         }
     }

@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use memchr::memmem;
-
 use super::envelope;
 use super::found::{Fields, Found, status_number};
 use super::python;
@@ -13,7 +11,7 @@ use super::text::Text;
 pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
     match body {
         // The usual body needs no closer look.
-        [b'{', second, ..] if *second != b'\'' => envelope::json(body, 0, found),
+        [b'{', b'"' | b' ' | b'\n' | b'\r' | b'\t', ..] => envelope::json(body, 0, found),
         _ => find(body, found),
     }
     // Other sentences are not opened: they repeat what users sent.
@@ -28,11 +26,19 @@ fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
     match text.first() {
         None => {}
         Some(b'"') => envelope::json(text, 0, found),
-        Some(b'{' | b'[') => json_in(text, 0, found),
+        Some(b'{' | b'[') if !is_word(text) => json_in(text, 0, found),
         Some(b'<') => page(text, found),
         Some(_) if is_event_stream(text) => events(text, found),
         Some(_) => words(text, found),
     }
+}
+
+/// Whether a bracket stands around a word: `[proxy] upstream timed out`.
+fn is_word(text: &[u8]) -> bool {
+    let behind = text.get(1..).unwrap_or_default();
+    let word_end = behind.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(behind.len());
+    word_end > 0
+        && !matches!(&behind[..word_end], b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
 }
 
 /// Reads JSON, or what Python prints for it, at the start of a text or behind words. `nesting` counts the strings
@@ -93,22 +99,36 @@ fn page<'a>(html: &'a [u8], found: &mut Found<'a>) {
 }
 
 fn html_title(html: &[u8]) -> Option<Text<'_>> {
-    let open =
-        [b"<title>", b"<TITLE>"].iter().find_map(|tag| memmem::find(html, *tag).map(|at| at + tag.len()))?;
+    let opens = |at: &usize| {
+        let tag = html[*at..].get(..TITLE.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(TITLE));
+        tag && matches!(html.get(at + TITLE.len()), Some(b'>' | b' ' | b'\n' | b'\r' | b'\t'))
+    };
+    let tag = memchr::memchr_iter(b'<', html).find(opens)?;
+    let open = tag + memchr::memchr(b'>', &html[tag..])? + 1;
     let rest = &html[open..];
     let end = memchr::memchr(b'<', rest).unwrap_or(rest.len());
     Some(Text::new(trim(&rest[..end]), false)).filter(|title| !title.raw().is_empty())
 }
 
+const TITLE: &[u8] = b"<title";
+
+/// Whether it begins with a field of an event and has data; words may begin so too (`id: 77 is down`).
 fn is_event_stream(text: &[u8]) -> bool {
     let fields: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
-    fields.iter().any(|field| text.starts_with(field))
+    let begins = fields.iter().any(|field| text.starts_with(field));
+    begins && lines(text).any(|line| line.starts_with(b"data:"))
+}
+
+/// Lines end with a line feed, or all of them with a carriage return. One before a line feed stays.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let end = if memchr::memchr(b'\n', text).is_some() { b'\n' } else { b'\r' };
+    text.split(move |byte| *byte == end)
 }
 
 /// Server-sent events: the data lines of each, joined; text that is no JSON counts in events called error.
 fn events<'a>(stream: &'a [u8], found: &mut Found<'a>) {
     let mut event = Event::default();
-    for line in stream.split(|&b| b == b'\n').chain([&b""[..]]) {
+    for line in lines(stream).chain([&b""[..]]) {
         let line = trim(line);
         if let Some(payload) = line.strip_prefix(b"data:") {
             event.push(trim(payload));

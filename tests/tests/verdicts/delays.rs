@@ -106,6 +106,19 @@ fn delays_in_bodies_and_messages() {
             millis_from(90_000, "body"),
         ),
         (r#"{"error": {"type": "x", "resets_in_seconds": 4000}}"#, "delay_too_long".to_owned()),
+        // the first readable one
+        (
+            r#"{"error": {"retryDelay": "39s", "retry_after": 0, "retryDelay": "?"}}"#,
+            millis_from(39_000, "body"),
+        ),
+        (
+            r#"{"error": {"retryDelay": "", "retry_after": "soon", "reset_seconds": 3}}"#,
+            millis_from(3_000, "body"),
+        ),
+        (
+            r#"{"error": {"code": "slow_down", "message": "{\"message\": \"x\", \"retry_after\": 4}"}}"#,
+            millis_from(4_000, "body"),
+        ),
         (r#"{"error": {"code": "slow_down", "retry_after": 0}}"#, millis_from(500, "backoff")),
         (r#"{"error": {"code": "slow_down", "retry_after": -3}}"#, millis_from(500, "backoff")),
         (r#"{"error": {"code": "slow_down", "retry_after": "soon"}}"#, millis_from(500, "backoff")),

@@ -19,6 +19,13 @@ fn a_policy_gives_its_waits() {
     }
     let again: Vec<Duration> = policy.build().collect();
     assert_ne!(waits, again, "jitter differs");
+    let second = Duration::from_secs(1);
+    let capped = policy.with_max_server_delay(second).build().skip(1);
+    assert_eq!(
+        capped.collect::<Vec<_>>(),
+        [second; 5],
+        "no wait is longer than the longest, jitter included"
+    );
     assert_eq!(policy::NEVER.build().next(), None);
 }
 

@@ -49,6 +49,9 @@ async fn an_answer_without_a_row_has_its_code_or_type() {
     assert_eq!(url, None);
     assert_eq!(texts(&error("400[type=odd]").await)[0].as_deref(), Some("odd"));
     assert_eq!(texts(&error("400").await)[0], None);
+    // Worth a retry, because the server says so.
+    assert_eq!(texts(&error("402[x-should-retry=true; code=odd]").await)[1], None);
+    assert!(texts(&error("402[code=odd]").await)[1].is_some());
 }
 
 #[tokio::test]

@@ -69,8 +69,9 @@ async fn an_empty_budget_ends_retries() {
 fn a_policy_shows_its_limits() {
     let policy = Policy::new(tokio::time::sleep).with_max_attempts(4).with_max_wait(Duration::from_secs(9));
     let shown = format!("{policy:?}");
-    assert_eq!(
-        shown,
-        "Policy { max_attempts: Some(4), max_wait: Some(9s), time_budget: None, has_budget: false, .. }"
+    assert!(
+        shown.starts_with("Policy { retry: Retry { ") && shown.ends_with("has_budget: false, .. }"),
+        "{shown}"
     );
+    assert!(shown.contains("max_attempts: Some(4), max_wait: Some(9s), time_budget: None"), "{shown}");
 }
