@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use hyper::header::HeaderName;
 
 /// What an OpenAI API error means and what to do now.
 #[derive(Debug, Parser)]
@@ -59,7 +60,8 @@ pub(crate) struct ClassifyArgs {
     /// Read one answer per line from standard input, print one verdict per line
     ///
     /// A line: {"id": any, "status": 429 or null, "headers": {}, "body": "text", "attempt": calls made (default 1),
-    /// "now": epoch seconds (optional)}. The body may also be the JSON itself: an object, an array or null. A bad line
+    /// "now": epoch seconds (optional)}. The body may also be the JSON itself: an object, an array or null.
+    /// The value of a header is text, a number, a list of these, or null. Other keys are ignored. A bad line
     /// gives {"id", "error"} and work goes on.
     #[arg(long, conflicts_with_all = ["body", "status", "headers", "json"])]
     pub(crate) jsonl: bool,
@@ -124,7 +126,7 @@ pub(crate) struct RenderArgs {
     pub(crate) edition: Option<String>,
     #[command(flatten)]
     pub(crate) table: TableArgs,
-    /// Where to write [default: standard output]
+    /// Where to write; `-` or nothing is standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -148,7 +150,7 @@ pub(crate) enum Format {
 pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) table: TableArgs,
-    /// Where to write [default: standard output]
+    /// Where to write; `-` or nothing is standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -169,7 +171,9 @@ pub(crate) struct ServeArgs {
 
 fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once(':').ok_or("expected `name: value`")?;
-    Ok((name.trim().to_owned(), value.trim().to_owned()))
+    let name = name.trim();
+    HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header"))?;
+    Ok((name.to_owned(), value.trim().to_owned()))
 }
 
 /// `2026-02`, or a day of that month.

@@ -1,10 +1,14 @@
 //! What a change of a table means for those who use it.
 
 mod answers;
+mod messages;
 mod policies;
+mod renamed;
 mod rows;
+mod treatment;
 
 use openai_error_policy_build::Table;
+use renamed::Renamed;
 
 /// How users feel a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,14 +54,13 @@ impl Finding {
 
 /// All changes from `old` to `new`, rows first.
 pub(crate) fn between(old: &Table, new: &Table) -> Vec<Finding> {
-    let mut findings = rows::changes(old, new);
-    findings.extend(answers::changes(old, new));
+    let renamed = Renamed::between(old, new);
+    let mut findings = rows::changes(old, new, &renamed);
+    findings.extend(answers::changes(old, new, &renamed));
     findings.extend(policies::changes(old, new));
+    findings.extend(messages::changes(&old.messages, &new.messages));
     if old.page != new.page {
         findings.push(Finding::new(Effect::Wording, "the page's title, address, heading or widths"));
-    }
-    if old.messages != new.messages {
-        findings.push(Finding::new(Effect::Wording, "how delays and secrets are read out of messages"));
     }
     findings
 }

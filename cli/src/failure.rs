@@ -58,7 +58,10 @@ impl fmt::Display for Failure {
                 write!(f, "error: the page has {} problem(s)", problems.len())
             }
             Self::Output(error) => write!(f, "error: cannot write to standard output: {error}"),
-            Self::Serve(error) => write!(f, "error: cannot serve: {error}; `--port 0` takes a free port"),
+            Self::Serve(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                write!(f, "error: cannot serve: {error}; `--port 0` takes a free port")
+            }
+            Self::Serve(error) => write!(f, "error: cannot serve: {error}"),
         }
     }
 }
@@ -77,3 +80,17 @@ impl From<serde_json::Error> for Failure {
 }
 
 pub(crate) type Result<T = Outcome> = std::result::Result<T, Failure>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_port_is_advised_only_where_this_one_is_taken() {
+        for (kind, helps) in [(io::ErrorKind::AddrInUse, true), (io::ErrorKind::AddrNotAvailable, false)] {
+            let said = Failure::Serve(kind.into()).to_string();
+            assert!(said.starts_with("error: cannot serve: address "), "{said}");
+            assert_eq!(said.contains("`--port 0` takes a free port"), helps, "{said}");
+        }
+    }
+}

@@ -10,7 +10,9 @@ mod difference;
 mod docs;
 mod failure;
 mod file;
+mod lookup;
 mod output;
+mod page;
 mod render;
 mod report;
 mod retry_figures;
@@ -49,5 +51,5 @@ pub fn run(cli: Cli) -> ExitCode {
 /// Standard error may be closed as well; then there is nobody left to tell.
 fn tell(failure: &Failure) {
     use io::Write;
-    let _ = writeln!(anstream::stderr(), "{failure}");
+    let _ = writeln!(anstream::stderr(), "{}", output::lines(&failure.to_string()));
 }

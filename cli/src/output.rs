@@ -1,5 +1,6 @@
 //! Text for people: styles where a terminal shows them, lines as wide as it is.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -14,6 +15,21 @@ pub(crate) fn stdout() -> impl Write {
     anstream::stdout().lock()
 }
 
+/// Control characters as escapes, so that what a server or a file says steers no terminal and makes no line
+/// of its own. Tables and pages have none when they have been read.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    Cow::Owned(text.chars().map(escaped).collect())
+}
+
+/// The same for a text that may have several lines.
+pub(crate) fn lines(text: &str) -> String {
+    text.lines().map(one_line).collect::<Vec<_>>().join("\n")
+}
+
 /// `label    text`, wrapped to the terminal; not wrapped in a pipe, so that a line stays a line.
 pub(crate) fn field(out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
     const LABEL_WIDTH: usize = 10;
@@ -21,7 +37,7 @@ pub(crate) fn field(out: &mut impl Write, label: &str, text: &str) -> io::Result
     let width = if io::stdout().is_terminal() { terminal_width() } else { usize::MAX };
     let options =
         textwrap::Options::new(width).initial_indent(&indent).subsequent_indent(&indent).break_words(false);
-    let wrapped = textwrap::wrap(text, options).join("\n");
+    let wrapped = textwrap::wrap(&lines(text), options).join("\n");
     let body = wrapped.get(indent.len()..).unwrap_or_default();
     writeln!(out, "  {LABEL}{label:<LABEL_WIDTH$}{LABEL:#}{body}")
 }

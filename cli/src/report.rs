@@ -6,9 +6,9 @@ use anstyle::{AnsiColor, Style};
 use openai_error_policy_build::{ErrorRow, Table};
 use similar::{DiffTag, TextDiff};
 
-use crate::commands::Page;
 use crate::docs::{Change, Drift, Merge, PageRow, likely_before};
 use crate::output::{LABEL, TITLE};
+use crate::page::Page;
 
 const OLD: Style = AnsiColor::Red.on_default();
 const NEW: Style = AnsiColor::Green.on_default();

@@ -91,9 +91,9 @@ fn colours_are_for_terminals() {
 
 #[test]
 fn a_bad_page_is_bad_input() {
-    let run = run(&["check", "bad/no-status.md"]);
+    let run = run(&["check", "bad/statuses-only.md"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert!(run.stderr.starts_with("error: bad/no-status.md:6: "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error: bad/statuses-only.md:3: "), "{}", run.stderr);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn the_effect_of_each_change() {
         (
             |t| t.replace("{ code = \"slow_pour\" },", "{ code = \"slow_pour\" }, { code = \"drip\" },"),
             0,
-            "additive\n  answers with code \"drip\" are recognised: SlowPour (retried, wait)\n",
+            "additive\n  answers with code \"drip\" are recognised: SlowPour (retried by `soon`, wait)\n",
             between,
         ),
         (
@@ -209,7 +209,7 @@ fn the_effect_of_each_change() {
         (
             |t| t.replace("status = [\"500-599\"]", "status = [\"501-599\"]"),
             1,
-            "breaking\n  unlisted answers with status 500: unlisted (retried, wait) becomes unlisted (not retried)\n",
+            "breaking\n  unlisted answers with status 500: unlisted (retried by `soon`, wait) becomes unlisted (not retried)\n",
             minor,
         ),
         (
@@ -220,7 +220,7 @@ fn the_effect_of_each_change() {
                 )
             },
             1,
-            "breaking\n  answers with code \"card_declined\": CoinSlotEmpty (not retried, fix-billing) becomes SlowPour (retried, wait)\n",
+            "breaking\n  answers with code \"card_declined\": CoinSlotEmpty (not retried, fix-billing) becomes SlowPour (retried by `soon`, wait)\n",
             minor,
         ),
         (
@@ -240,6 +240,124 @@ fn the_effect_of_each_change() {
         assert!(found.ends_with(release), "expected\n{release}found\n{found}");
         assert_eq!(found_code, code, "{found}");
     }
+}
+
+/// The tea table with a second retrying policy, a matcher that has it, and ways to read messages.
+fn richer(table: &str) -> String {
+    let later = r#"[retry.later]
+max_attempts = 9
+initial_delay = "5s"
+multiplier = 2
+max_delay = "60s"
+max_server_delay = "120s"
+time_budget = "10m"
+"#;
+    let messages = r#"[messages]
+delay_phrases = ["pour again in"]
+echoes = [{ after = "Wrong coin", until = "." }]
+"#;
+    let matcher = r#"{ message = "Slow pour" }, { message = "Slow pour of milk", retry = "later" }"#;
+    table
+        .replace("[retry.never]", &format!("{messages}\n{later}\n[retry.never]"))
+        .replace(r#"{ message = "Slow pour" }"#, matcher)
+}
+
+/// Of each change of the richer table what it is to users, and what is said of it.
+#[test]
+fn what_happens_to_answers_is_compared() {
+    let (soon, later) = ("SlowPour (retried by `soon`, wait)", "SlowPour (retried by `later`, wait)");
+    let quota = "CoinSlotEmpty (not retried, fix-billing)";
+    let milk = r#"answers with message "slow pour of milk""#;
+    let rest = "[[unlisted]]\nretry = \"never\"\n# The end";
+    let asked = "unlisted (not retried; retried by `soon` when the server asks for it)";
+    let pot = "match = [{ message = \"Pot";
+    let cases = [
+        (
+            (rest, "[[unlisted]]\nretry = \"never\"\nshould_retry = \"soon\"\n# The end"),
+            "breaking",
+            format!(
+                "unlisted answers with no status or one up to 399: unlisted (not retried) becomes {asked}"
+            ),
+        ),
+        (
+            ("[\"500-599\"]\nretry = \"soon\"", "[\"500-599\"]\nretry = \"later\""),
+            "wording",
+            "unlisted answers with statuses 500-599: \
+             unlisted (retried by `soon`, wait) becomes unlisted (retried by `later`, wait)"
+                .to_owned(),
+        ),
+        (
+            (r#"retry = "later" }"#, r#"retry = "soon" }, { message = "Tea", retry = "later" }"#),
+            "wording",
+            format!("{milk}: {later} becomes {soon}"),
+        ),
+        (
+            (r#"retry = "later" }"#, r#"retry = "later", remedy = "slow-down" }"#),
+            "breaking",
+            format!("{milk}: {later} becomes SlowPour (retried by `later`, slow-down)"),
+        ),
+        // It takes what another row had.
+        (
+            ("{ status = 429 }", r#"{ status = 429 }, { code = "purse_empty", message = "No" }"#),
+            "breaking",
+            format!(r#"answers with code "purse_empty", message "no": {quota} becomes {soon}"#),
+        ),
+        // A shorter message of the same row catches what the longer one did.
+        (
+            (r#"{ message = "Slow pour" }, "#, r#"{ message = "Slow" }, "#),
+            "additive",
+            format!(r#"answers with message "slow" are recognised: {soon}"#),
+        ),
+        // No entry covers 429, which is a row's.
+        (("[\"400-499\"]", "[\"400-428\", \"430-499\"]"), "no difference: no release", String::new()),
+        (
+            (pot, "since = \"2020-01\"\nmatch = [{ message = \"Pot"),
+            "wording",
+            "PotNotSupported: since none becomes 2020-01".to_owned(),
+        ),
+        (("2024-03", "2025-03"), "wording", "OldKettle: retired 2024-03 becomes 2025-03".to_owned()),
+        (
+            ("delay_phrases = [\"pour again in\"]\n", ""),
+            "breaking",
+            r#"delays behind "pour again in" in a message are no longer read"#.to_owned(),
+        ),
+        (
+            (r#"until = ".""#, r#"until = ";""#),
+            "breaking",
+            r#"secrets between "wrong coin" and "." in a message are no longer hidden"#.to_owned(),
+        ),
+        // What the row says itself is not said again of its matchers.
+        (
+            (r#"remedy = "fix-billing""#, r#"remedy = "contact-support""#),
+            "breaking",
+            "CoinSlotEmpty: remedy fix-billing becomes contact-support".to_owned(),
+        ),
+    ];
+    for ((from, to), effect, text) in cases {
+        let (_folder, path) = tea_table();
+        let old = richer(&read(&path));
+        assert!(old.contains(from), "{from}");
+        let before = path.with_file_name("before.toml");
+        fs::write(&before, &old).expect("written");
+        fs::write(&path, old.replacen(from, to, 1)).expect("written");
+        let run = run(&["diff".as_ref(), before.as_os_str(), path.as_os_str()]);
+        assert_eq!((run.code, run.stderr.as_str()), (i32::from(effect == "breaking"), ""));
+        let mut lines = run.stdout.lines();
+        assert!(lines.any(|line| line == effect), "{effect}: {}", run.stdout);
+        let findings: Vec<&str> = lines.map_while(|line| line.strip_prefix("  ")).collect();
+        assert_eq!(findings.join("\n"), text, "{}", run.stdout);
+    }
+}
+
+#[test]
+fn standard_input_is_one_file_only() {
+    let table = read(&common::pages().join("tea.toml"));
+    for args in [&["diff", "-", "-"][..], &["check", "--table", "-", "-"]] {
+        let run = common::run_with(args, &table);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        assert_eq!(run.stderr, "error: only one of the files can be `-`, standard input\n");
+    }
+    assert_eq!(common::run_with(&["diff", "-", "tea.toml"], &table).code, 0);
 }
 
 #[test]

@@ -123,6 +123,71 @@ fn windows_line_ends_stay() {
     assert_eq!(windows.replace("\r\n", "\n"), read(&path));
 }
 
+/// Imports the page that the table makes, after a change of the table's file.
+fn import_own_page(path: &Path, more: &[&str]) -> Run {
+    let page = path.with_file_name("own.md");
+    let (page, table) = (page.to_str().expect("UTF-8"), path.to_str().expect("UTF-8"));
+    assert_eq!(run(&["render", "--format", "markdown", "--table", table, "-o", page]).code, 0);
+    run(&[&["import", page, "--into", table], more].concat())
+}
+
+#[test]
+fn in_step_not_a_byte_changes() {
+    let (_folder, path) = tea_table();
+    let text = read(&path);
+    for text in [
+        text.replace('\n', "\r\n"),
+        text.replacen('\n', "\r\n", 3),
+        format!("\u{feff}{text}"),
+        text.trim_end().to_owned(),
+    ] {
+        for more in [&[][..], &["--update"]] {
+            fs::write(&path, &text).expect("written");
+            let run = import_own_page(&path, more);
+            assert!(run.code == 0 && run.stdout.starts_with("in step: "), "{}", run.stderr);
+            assert_eq!(read(&path), text);
+        }
+    }
+}
+
+#[test]
+fn what_is_edited_keeps_its_mark_and_line_ends() {
+    let (_folder, path) = tea_table();
+    let unix = read(&path);
+    import(&path, &["--update"]);
+    let edited = read(&path);
+    let (head, rest) = unix.split_once("\n# ---").expect("a heading");
+    let mixed = format!("\u{feff}{}\r\n# ---{rest}", head.replace('\n', "\r\n"));
+    fs::write(&path, &mixed).expect("written");
+    assert_eq!(import(&path, &["--update"]).code, 0);
+    let (head, rest) = edited.split_once("\n# ---").expect("a heading");
+    assert_eq!(read(&path), format!("\u{feff}{}\r\n# ---{rest}", head.replace('\n', "\r\n")));
+}
+
+#[test]
+fn comments_at_what_goes_stay() {
+    let retired = "retired = \"2024-03\" # replaced\n";
+    for (old, new, kept) in [
+        (
+            retired,
+            "# See issue 12.\nretired = \"2024-03\" # replaced\n",
+            "}' }\n# See issue 12.\n# replaced\n\n",
+        ),
+        (
+            "name = \"OldKettle\"\n",
+            "# A\nretired = \"2024-03\" # replaced\n# B\nname = \"OldKettle\"\n",
+            "[[error]]\n# B\n# A\n# replaced\nname = \"OldKettle\"\n",
+        ),
+    ] {
+        let (_folder, path) = tea_table();
+        let text = read(&path);
+        let text = if old == retired { text } else { text.replace(retired, "") };
+        fs::write(&path, text.replace(old, new)).expect("written");
+        assert_eq!(import(&path, &[]).code, 0);
+        assert!(read(&path).contains(kept), "{}", read(&path));
+    }
+}
+
 #[test]
 fn a_row_without_a_status_does_not_stop_the_others() {
     let (folder, path) = tea_table();
@@ -161,7 +226,7 @@ fn a_bad_page_or_a_bad_result_writes_nothing() {
     );
     assert_ne!(began, before);
     for (text, args) in [
-        (&before, ["import", "bad/no-solution.md", "--into", table, "--edition", "2026-08"]),
+        (&before, ["import", "bad/no-table.md", "--into", table, "--edition", "2026-08"]),
         (&before, ["import", "no-such-page.md", "--into", table, "--edition", "2026-08"]),
         (&began, ["import", PAGE, "--into", table, "--edition", "2026-04"]),
     ] {
@@ -250,6 +315,7 @@ fn a_code_of_an_unlisted_answer_moves_to_its_new_row() {
     // As the entry treated it, whatever the status.
     assert_eq!((new.remedy.value.name(), new.retry.value.as_str()), ("wait", "soon"));
     assert!(table.unlisted[0].matchers.is_empty());
+    assert!(read(&path).contains("match = [\n    # all of them\n    { code = \"cups_full\" },\n]\n"));
     drop(folder);
 }
 

@@ -55,6 +55,28 @@ fn titles_with_labelled_lines_are_rows() {
         page(|title| format!("- {title}"), |label, text| format!("\t{label}: {text}\n")),
         page(|title| format!("{title} – "), |label, text| format!("**{label}:** {text}\n")),
         page(|title| format!("\n{title}\n"), |label, text| format!("**{label}:**\n{text}\n")),
+        page(|title| format!("## {}\n\n", title.replacen(" -", "", 1)), bold),
+        page(|title| format!("- **{}**\n", title.replacen(" -", "", 1)), item),
+        page(|title| format!("## {} ({})\n\n", &title[6..], &title[..3]), bold),
+        page(|title| format!("### 2. {} (HTTP {})\n\n", &title[6..], &title[..3]), bold),
+        page(|title| format!("## HTTP/1.1 {title}\n\n"), bold),
+        page(|title| format!("## {title} {{#err-x}}\n\n"), bold),
+        page(|title| format!("{{% tab title=\"{title}\" %}}\n"), bold),
+        page(
+            |title| format!("<Group>\n  <Accordion title=\"{title}\">\n"),
+            |label, text| {
+                format!(
+                    "    **{label}:** {text}\n\n{}",
+                    if label == "Solution" { "  </Accordion>\n</Group>\n" } else { "" }
+                )
+            },
+        ),
+        page(
+            |title| format!("## {title}\n\n{{% hint style=\"info\" %}}\n"),
+            |label, text| {
+                format!("**{label}:** {text}\n{}\n", if label == "Solution" { "{% endhint %}\n" } else { "" })
+            },
+        ),
         // Tables that no parser takes for one.
         page(|title| format!("\n{title}"), |label, text| format!(" | {label}: {text}")),
         format!(

@@ -344,3 +344,143 @@ fn the_status_of_all_rows_can_be_the_heading_above() {
     let pots = table("Pot | Description | Colour", &["A large one | Four cups at once | Blue and white"]);
     assert_eq!(import_page(&format!("### 400\n\n{pots}")).code, 2);
 }
+
+#[test]
+fn a_table_with_vague_heads_counts_beside_a_sure_one() {
+    let sure =
+        table("Status | Title | Cause | Solution", &["402 | Coins spent | No coins left. | Add coins."]);
+    let spent = "402 | Coins spent | No coins left. | Add coins. | - | -";
+    let vague = |heads: &str| {
+        table(heads, &["402 | coins SPENT | Coins? | Coins!", "503 | Slow pour | Too fast. | Wait a bit."])
+    };
+    let slow = "503 | Slow pour | Too fast. | Wait a bit. | - | -";
+    let heads = vague("Status | Title | Description | Action");
+    assert_eq!(rows(&format!("{sure}\n{heads}")), [spent, slow]);
+    assert_eq!(rows(&format!("{heads}\n{sure}")), [slow, spent]);
+    // Where only the order of the columns tells, it can be a table of anything.
+    let run = import_page(&format!("{sure}\n{}", vague("Status | Title | Summary | Advice")));
+    assert_eq!((run.code, listed(&run, &KEYS)), (0, vec![spent.to_owned()]));
+    let warning = "warning: standard input:8: unreadable row `503 | Slow pour`: its table does not say";
+    assert!(run.stderr.starts_with(warning) && run.stderr.lines().count() == 1, "{}", run.stderr);
+}
+
+#[test]
+fn a_row_without_its_texts_is_left_out_with_a_warning() {
+    let good = "402 | Coins spent | No coins left. | Add coins.";
+    for (odd, reason) in [
+        ("503 | Slow pour | Too fast. |  ", "it has no solution"),
+        ("503 | Slow pour |  | Wait.", "it has no cause"),
+        ("503 |  | Too fast. | Wait.", "it has no title"),
+        ("503 | Slow | pour | Too fast. | Wait.", "it has more cells than the table has columns"),
+    ] {
+        let run = import_page(&table("Status | Title | Cause | Solution", &[odd, good]));
+        assert_eq!((run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()), (0, 1, 1), "{odd}");
+        assert!(run.stderr.starts_with("warning: ") && run.stderr.contains(reason), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_row_that_a_table_has_twice_is_one() {
+    let row = "402 | Coins spent | No coins left. | Add coins.";
+    let page =
+        table("Status | Title | Cause | Solution", &[row, row, "402 | Coins spent | No purse. | Find it."]);
+    assert_eq!(
+        rows(&page),
+        [
+            "402 | Coins spent | No coins left. | Add coins. | - | -",
+            "402 | Coins spent | No purse. | Find it. | - | -"
+        ]
+    );
+}
+
+#[test]
+fn a_status_is_no_code() {
+    const SPENT: &str = "402 | Coins spent | No coins left. | Add coins. | - | -";
+    let cell = "**Code:** `402` <br> **Cause:** No coins left. <br> **Solution:** Add coins.";
+    assert_eq!(rows(&overview(cell)), [SPENT]);
+    let column = table(
+        "Status | Code | Title | Cause | Solution",
+        &["402 | 402 | Coins spent | No coins left. | Add coins."],
+    );
+    assert_eq!(rows(&column), [SPENT]);
+    assert_eq!(rows(&format!("## 402 - Coins spent\n\n{}\n", cell.replace(" <br> ", "\n\n"))), [SPENT]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("rows.json");
+    let row = r#"[{"status": 402, "title": "a", "cause": "b", "solution": "c", "code": "402"}]"#;
+    std::fs::write(&path, row).expect("written");
+    let json = common::stdout(&["import", path.to_str().expect("UTF-8"), "--json"]);
+    assert!(json.contains("\"code\": null"), "{json}");
+}
+
+#[test]
+fn own_codes_that_look_like_statuses_are_codes() {
+    for heads in ["Error code | HTTP status", "Code | Status code", "Code | HTTP", "Code | Response status"] {
+        let page = table(
+            &format!("{heads} | Title | Cause | Solution"),
+            &["101 | 402 | Coins spent | No coins left. | Add coins."],
+        );
+        assert_eq!(rows(&page), ["402 | Coins spent | No coins left. | Add coins. | 101 | -"], "{heads}");
+    }
+}
+
+#[test]
+fn several_statuses_are_none() {
+    let good = "402 - Coins spent | No coins left. | Add coins.";
+    for several in
+        ["500, 502, 503", "502 or 504", "500 and 503", "500 & 502", "500/502", "500-599", "500 + 502"]
+    {
+        let odd = format!("{several} - Broken | It is broken. | Mend it.");
+        let run = import_page(&table("Code | Cause | Solution", &[good, odd.as_str()]));
+        assert_eq!((run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()), (0, 1, 1), "{several}");
+    }
+    for (first, title) in [
+        ("402 -- Coins spent", "Coins spent"),
+        ("402, Coins spent", "Coins spent"),
+        ("402 - 3 coins", "3 coins"),
+        ("402 − Coins spent", "Coins spent"),
+        ("HTTP/2 402: Coins spent", "Coins spent"),
+        ("HTTP response code 402 - Coins spent", "Coins spent"),
+    ] {
+        let page = table("Code | Cause | Solution", &[&format!("{first} | No coins left. | Add coins.")]);
+        assert_eq!(rows(&page), [format!("402 | {title} | No coins left. | Add coins. | - | -")], "{first}");
+    }
+}
+
+#[test]
+fn the_last_word_of_a_head_or_label_tells_what_it_is() {
+    const SPENT: &str = "402 | Coins spent | No coins left. | Add coins. | - | -";
+    for (cause, solution) in [
+        ("Root cause", "Next steps"),
+        ("Why", "Workaround"),
+        ("Why it happens", "What you can do"),
+        ("Most likely cause", "Quick fix"),
+        ("Description", "Handling"),
+    ] {
+        let heads = format!("Status | Title | {solution} | {cause}");
+        assert_eq!(
+            rows(&table(&heads, &["402 | Coins spent | Add coins. | No coins left."])),
+            [SPENT],
+            "{heads}"
+        );
+        if cause != "Description" {
+            let cell = format!("**{solution}:** Add coins. <br> **{cause}:** No coins left.");
+            assert_eq!(rows(&overview(&cell)), [SPENT], "{cell}");
+        }
+    }
+}
+
+#[test]
+fn under_heads_of_other_languages_a_column_of_code_is_the_code() {
+    const CODED: &str = "402 | Coins spent | No coins left. | Add coins. | no_coins | -";
+    for heads in [
+        "HTTP | コード | メッセージ | 原因 | 対処方法",
+        "HTTP | Kod | Mesaj | Neden | Çözüm",
+        "HTTP | Código | Mensaje | Causa | Remedio",
+    ] {
+        let row = "402 | `no_coins` | Coins spent | No coins left. | Add coins.";
+        assert_eq!(rows(&table(heads, &[row])), [CODED], "{heads}");
+        // Without marks nobody knows which column is what.
+        let run = import_page(&table("HTTP | Kod | Mesaj | Neden | Çözüm", &[&row.replace('`', "")]));
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    }
+}

@@ -46,7 +46,47 @@ fn an_output_file_is_written_whole() {
     assert_eq!(read(&path), stdout(&["render", "--format", "markdown", "--table", "tea.toml"]));
     let run = run(&["render", "--format", "html", "-o", "no/such/folder/page.html"]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.starts_with("error: cannot write no/such/folder/page.html: "), "{}", run.stderr);
+    let said = "error: cannot write no/such/folder/page.html: the folder no/such/folder does not exist\n";
+    assert_eq!(run.stderr, said);
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let args = ["render", "--format", "markdown", "--table", "tea.toml"];
+    assert_eq!(stdout(&[&args[..], &["-o", "-"]].concat()), stdout(&args));
+    assert!(!common::pages().join("-").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_yet_stays_a_link() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("pages")).expect("created");
+    let [link, inner, circle] = ["link", "pages/inner", "circle"].map(|name| folder.path().join(name));
+    for (to, at) in [("pages/inner", &link), ("page.md", &inner), ("circle", &circle)] {
+        std::os::unix::fs::symlink(to, at).expect("linked");
+    }
+    let write = |path: &std::path::Path| {
+        run(&["render".as_ref(), "--format=markdown".as_ref(), "-o".as_ref(), path.as_os_str()])
+    };
+    for _ in 0..2 {
+        assert_eq!(write(&link).code, 0);
+        assert!(link.is_symlink() && inner.is_symlink());
+        assert!(read(&folder.path().join("pages/page.md")).contains("| 429 - "));
+    }
+    let said = write(&circle);
+    assert!(said.code == 2 && circle.is_symlink(), "{}", said.stderr);
+}
+
+#[test]
+fn a_page_without_a_title_has_a_general_one() {
+    let (_folder, path) = common::tea_table();
+    let table = read(&path);
+    let (head, rest) = table.split_once("[page]").expect("a page");
+    let (_, rows) = rest.split_once("\n[").expect("more");
+    fs::write(&path, format!("{head}[{rows}")).expect("written");
+    let page = stdout(&["render".as_ref(), "--format=html".as_ref(), "--table".as_ref(), path.as_os_str()]);
+    assert!(page.contains("<title>API errors</title>") && page.contains("<h1>API errors</h1>"), "{page}");
 }
 
 #[test]

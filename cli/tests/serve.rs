@@ -1,7 +1,7 @@
 //! `openai-errors serve` and the server in it, over plain sockets.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -95,6 +95,56 @@ fn streams_break_where_the_script_says() {
     assert!(get(&server.url(), CHAT, "", "{}").starts_with("HTTP/1.1 503"), "no stream was asked for");
 }
 
+/// The error of a stream is changed before it is an event, the cut is one of the stream.
+#[test]
+fn the_error_of_a_stream_can_be_changed() {
+    let server = server(
+        "error@1:slow_down[message=hi; code=null; retry-after=4], error@1:slow_down[cut=9], \
+         200[code=odd], 200[cut=9]",
+    );
+    let answer = get(&server.url(), CHAT, "", STREAM);
+    assert!(answer.contains(r#"data: {"error":{"code":null,"message":"hi","#), "{answer}");
+    assert!(has_header(&answer, "retry-after: 4"), "{answer}");
+    let answer = get(&server.url(), CHAT, "", STREAM);
+    assert!(answer.contains("9\r\ndata: {\"c\r\n") && !answer.contains("error"), "{answer}");
+    let answer = get(&server.url(), CHAT, "", STREAM);
+    assert!(has_header(&answer, "content-type: application/json"), "{answer}");
+    assert!(answer.ends_with(r#"{"error":{"code":"odd"}}"#), "{answer}");
+    let answer = get(&server.url(), CHAT, "", STREAM);
+    assert!(has_header(&answer, "content-type: text/event-stream") && !answer.contains("error"), "{answer}");
+}
+
+#[test]
+fn request_ids_and_statuses_are_those_of_the_script() {
+    let server = server("429[x-request-id=abc], 429[x-request-id=], 429, 202, 204, 200[status=201]");
+    let next = || get(&server.url(), CHAT, "", "");
+    assert!(has_header(&next(), "x-request-id: abc"));
+    assert!(!next().contains("x-request-id"));
+    assert!(has_header(&next(), "x-request-id: req_example0003"));
+    for (status, is_empty) in [("202", true), ("204", true), ("201", false)] {
+        let answer = next();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        assert_eq!(answer.ends_with("\r\n\r\n"), is_empty, "{answer}");
+    }
+}
+
+#[test]
+fn who_leaves_in_the_middle_of_a_request_has_not_called() {
+    let server = server("429,200");
+    let address = server.url().replace("http://", "");
+    for request in ["POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\n{", "POST / HTTP/1.1\r\nhost: x"] {
+        let mut stream = TcpStream::connect(&address).expect("the server listens");
+        stream.write_all(request.as_bytes()).expect("sent");
+        stream.shutdown(Shutdown::Write).expect("open until now");
+        let mut answer = Vec::new();
+        // Nothing, or that the connection was cut.
+        let _ = stream.read_to_end(&mut answer);
+        assert!(!answer.starts_with(b"HTTP/1.1 429"));
+    }
+    assert!(server.calls().is_empty());
+    assert!(get(&server.url(), CHAT, "", "").starts_with("HTTP/1.1 429"));
+}
+
 #[test]
 fn connections_are_cut() {
     let server = server("cut, 429[cut=9], cut@3");
@@ -165,6 +215,7 @@ fn a_bad_script_is_explained() {
         .expect("the command runs");
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).expect("text");
-    assert!(said.contains("`error@x:slow_down` is no step of a script: `x` is no number"), "{said}");
-    assert!(said.contains("error@3:slow_down") && said.contains("ids: "), "{said}");
+    let expected = "error: `error@x:slow_down` is no step of a script: `x` is no number from 0 to 10000; \
+                    see `openai-errors serve --help`\n";
+    assert_eq!(said, expected);
 }

@@ -65,6 +65,42 @@ fn explain_of_nothing_known_is_bad_usage() {
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(message.contains("did you mean `rate_limit_reached`?"), "{message}");
     assert!(out(&output).is_empty());
+    for (near, code) in [("insufficient_qota", "insufficient_quota"), ("arrearage", "Arrearage")] {
+        let message = String::from_utf8_lossy(&run(&["explain", near], "").stderr).into_owned();
+        assert!(message.contains(&format!("`{near}`; did you mean `{code}`?\n")), "{message}");
+    }
+}
+
+/// There is no row to explain, and still the table says what to do.
+#[test]
+fn explain_of_what_has_no_row() {
+    for (name, wanted) in
+        [("status", "502"), ("client_status", "418"), ("code", "access_terminated"), ("unknown", "no_tea")]
+    {
+        let output = run(&["explain", wanted], "");
+        assert_eq!((output.status.code(), out(&output).as_str()), (Some(2), ""));
+        insta::assert_snapshot!(format!("explain_no_row_{name}"), String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// A code that tells this row only by its message is another row's.
+#[test]
+fn the_codes_of_a_row_are_those_that_tell_it_alone() {
+    let explained: Value = serde_json::from_slice(&run(&["explain", "--json"], "").stdout).expect("JSON");
+    let page = out(&run(&["render", "--format", "html", "--edition", "2026-07"], ""));
+    for (id, code, is_its) in [
+        ("server_error", "server_error", true),
+        ("engine_overloaded", "server_error", false),
+        ("engine_overloaded", "server_overloaded", true),
+        ("quota_exceeded", "rate_limit_exceeded", false),
+    ] {
+        let row = explained.as_array().expect("rows").iter().find(|row| row["id"] == id).expect("a row");
+        let codes = row["codes"].as_array().expect("codes");
+        assert_eq!(codes.contains(&json!(code)), is_its, "{id} {code}");
+        let (_, shown) = page.split_once(&format!("<tr id=\"{id}\">")).expect("a row");
+        let shown = shown.split("</tr>").next().expect("its end");
+        assert_eq!(shown.contains(&format!("<li><code>{code}</code></li>")), is_its, "{id} {code}");
+    }
 }
 
 #[test]
@@ -78,6 +114,25 @@ fn classify_one_answer_for_a_person() {
     );
     let stream = "event: error\ndata: {\"error\": {\"code\": \"rate_limit_exceeded\", \"message\": \"Please try again in 1.5s\"}}\n";
     insta::assert_snapshot!("classify_stream", out(&run(&["classify"], stream)));
+}
+
+/// What a server says cannot steer a terminal.
+#[test]
+fn control_characters_are_escaped_for_people() {
+    let message = r"a\u001b]0;b\u0007\r\u009b2Jc\n\td";
+    let body = format!(r#"{{"error": {{"message": "{message}", "code": "e\u001b[1m", "type": "f\ng"}}}}"#);
+    let text = out(&run(&["classify", "--status", "400", "-H", "x-request-id: h\u{7f}"], &body));
+    assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+    for line in [
+        "message   a\\u{1b}]0;b\\u{7}\\r\\u{9b}2Jc\n            \\td\n",
+        "code      e\\u{1b}[1m\n",
+        "type      f\n            g\n",
+        "request   h\\u{7f}\n",
+    ] {
+        assert!(text.contains(&format!("  {line}")), "{text}");
+    }
+    let output = run(&["explain", "\u{1b}[1m"], "");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`\\u{1b}[1m`"), "{output:?}");
 }
 
 #[test]
@@ -98,6 +153,10 @@ fn bad_arguments_are_bad_usage() {
     for args in [
         &["classify", "--status", "42"][..],
         &["classify", "-H", "no colon"],
+        &["classify", "-H", ":"],
+        &["classify", "-H", ": 3"],
+        &["classify", "-H", "retry after: 3"],
+        &["classify", "-H", "r\u{e9}try: 3"],
         &["classify", "--jsonl", "--status", "429"],
         &["classify", "/no/such/file"],
         &["generate", "--table", "/no/such/table.toml"],
@@ -173,19 +232,112 @@ fn a_body_as_json_is_read_as_its_text() {
 
 #[test]
 fn a_line_is_told_what_is_wrong_with_it() {
+    let status =
+        |found: &str| format!("line 2: `status` must be a whole number from 100 to 599 or null, not {found}");
+    let header = "line 2: the header `a` must be a string, a number, a list of these or null".to_owned();
     for (line, error) in [
-        (r#"{"id": 1, "body": 7}"#, "`body` must be a string, an object, an array or null"),
-        (r#"{"id": 1, "status": 429}"#, "missing field `body`"),
-        (r#"{"id": 1, "body": "text", "status": "429"}"#, "invalid type: string \"429\", expected u16"),
-        (r#"{"id": 1, "body": {}, "status": "429"}"#, "invalid type: string \"429\", expected u16"),
+        (
+            r#"{"id": 1, "body": 7}"#,
+            "line 2: `body` must be a string, an object, an array or null, not 7".to_owned(),
+        ),
+        (r#"{"id": 1, "status": 429}"#, "line 2: missing field `body`".to_owned()),
+        (r#"{"id": 1, "body": "", "body": ""}"#, "line 2: duplicate field `body`".to_owned()),
+        (r#"{"id": 1, "body": "text", "status": "429"}"#, status("\"429\"")),
+        (r#"{"id": 1, "body": {}, "status": 99}"#, status("99")),
+        (r#"{"id": 1, "body": {}, "status": 600}"#, status("600")),
+        (r#"{"id": 1, "body": {}, "status": 70000}"#, status("70000")),
+        (r#"{"id": 1, "body": {}, "status": 429.0}"#, status("429.0")),
+        (
+            r#"{"id": 1, "body": {}, "status": "a text that says very much about the status"}"#,
+            status("\"a text that says very much about the st..."),
+        ),
+        (r#"{"id": 1, "body": {}, "headers": []}"#, "line 2: `headers` must be an object or null".to_owned()),
+        (r#"{"id": 1, "body": {}, "headers": {"a": true}}"#, header.clone()),
+        (r#"{"id": 1, "body": {}, "headers": {"a": ["b", null]}}"#, header.clone()),
+        (r#"{"id": 1, "body": {}, "headers": {"a": {}}}"#, header),
+        (
+            r#"{"id": 1, "body": {}, "attempt": -1}"#,
+            "line 2: `attempt` must be a number of calls or null, not -1".to_owned(),
+        ),
+        (
+            r#"{"id": 1, "body": {}, "now": "noon"}"#,
+            "line 2: `now` must be a time in seconds since 1970 or null, not \"noon\"".to_owned(),
+        ),
+        (
+            r#"{"id": 1, "body": {}, "now": 1e20}"#,
+            "line 2: `now` must be a time in seconds since 1970 or null, not 1e20".to_owned(),
+        ),
     ] {
         let output = run(&["classify", "--jsonl"], &format!("\n{line}\n"));
         assert_eq!(output.status.code(), Some(1));
-        let answer = &lines(&output)[0];
-        assert_eq!(answer["id"], 1, "{line}");
-        let found = answer["error"].as_str().expect("a text");
-        assert!(found.starts_with(error) && found.contains(" at line 2 column "), "{found}");
+        assert_eq!(lines(&output), [json!({"id": 1, "error": error})], "{line}");
     }
+    for (line, error) in [
+        (r#"{"id": 1, "body": "te"#, "line 2, column 21: EOF while parsing a string"),
+        (r#" {"id": 1, "body": }"#, "line 2, column 20: expected value"),
+        (r#"{"id": 1, "body": ""} {"id": 2}"#, "line 2, column 23: trailing characters"),
+        (r#"[1, 429, {}, "x", 1, 2]"#, "line 2: not a JSON object"),
+        ("text", "line 2: not a JSON object"),
+    ] {
+        // With a line end, without one, and with that of other systems.
+        for end in ["\n", "", "\r\n"] {
+            let output = run(&["classify", "--jsonl"], &format!("\n{line}{end}"));
+            assert_eq!(lines(&output), [json!({"id": null, "error": error})], "{line}");
+        }
+    }
+}
+
+#[test]
+fn headers_come_as_logs_write_them() {
+    for (headers, delay) in [
+        (r#"{"Retry-After": ["30"]}"#, json!(30_000)),
+        (r#"{"retry-after": [30, 60]}"#, json!(30_000)),
+        (r#"{"retry-after": 2.5}"#, json!(2_500)),
+        (r#"{"retry-after": [], "x": null}"#, json!(500)),
+        (r#"{"retry-after": null}"#, json!(500)),
+        (r#"{"retry-after": "30", "x": "\ud800"}"#, json!(30_000)),
+        ("null", json!(500)),
+    ] {
+        let line = format!("{{\"body\": \"\", \"status\": 429, \"headers\": {headers}}}");
+        let output = run(&["classify", "--jsonl"], &line);
+        assert_eq!(lines(&output)[0]["delay_ms"], delay, "{headers}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_and_other_keys_are_skipped() {
+    let line = r#"{"id": 1, "status": 429, "body": "", "time": {"deep": [[]]}}"#;
+    let output = run(&["classify", "--jsonl"], &format!("\u{feff}{line}\n"));
+    assert_eq!((output.status.code(), &lines(&output)[0]["verdict"]), (Some(0), &json!("retry")));
+    assert_eq!(run(&["classify", "--jsonl"], &format!("{line}\n\u{feff}{line}\n")).status.code(), Some(1));
+}
+
+#[test]
+fn ids_come_back_as_written() {
+    for id in ["12345678901234567890123", "1e2", "1.10", "-0", "\"\\ud800\"", "{\"a\": [1 , null]}", "null"] {
+        for (body, code) in [("\"\"", 0), ("7", 1)] {
+            let output = run(&["classify", "--jsonl"], &format!("{{\"id\": {id}, \"body\": {body}}}"));
+            assert!(out(&output).starts_with(&format!("{{\"id\":{id},")), "{}", out(&output));
+            assert_eq!(output.status.code(), Some(code), "{id}");
+        }
+    }
+    assert!(out(&run(&["classify", "--jsonl"], "{\"body\": \"\"}")).starts_with("{\"id\":null,"));
+}
+
+/// As a log cuts it: in the middle of a character.
+#[test]
+fn a_body_need_not_be_utf_8() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_openai-errors"))
+        .args(["classify", "--jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(b"{\"id\": 1, \"body\": \"slow down \xe4\xbd\"}\n").expect("it reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(lines(&output)[0]["kind"], "slow_down");
 }
 
 #[test]

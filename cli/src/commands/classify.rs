@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::classified::{Classified, now};
+use super::verdict::{Judged, now};
 use crate::args::ClassifyArgs;
 use crate::failure::{Outcome, Result};
 use crate::{file, output};
@@ -12,10 +12,10 @@ pub(crate) fn classify(args: &ClassifyArgs) -> Result {
         return super::jsonl::classify_lines();
     }
     let body = file::read(args.body.as_deref().unwrap_or(Path::new("-")))?;
-    let classified = Classified::new(args.status, args.headers.as_slice(), &body, 1, now());
+    let judged = Judged::new(args.status, args.headers.as_slice(), &body, 1, now());
     if args.json {
-        return output::json(&classified.report);
+        return output::json(&judged.line);
     }
-    classified.print()?;
+    judged.print()?;
     Ok(Outcome::Fine)
 }

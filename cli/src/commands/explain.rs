@@ -1,5 +1,7 @@
 //! `explain`: what the table says about an error.
 
+mod unlisted;
+
 use std::io::Write;
 
 use openai_error_policy::{ErrorKind, Row};
@@ -18,7 +20,10 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result {
         Some(wanted) => find(wanted, &table),
     };
     if rows.is_empty() {
-        return Err(Failure::Usage(unknown(args.error.as_deref().unwrap_or_default())));
+        return Err(Failure::Usage(unlisted::what_happens(
+            args.error.as_deref().unwrap_or_default(),
+            &table,
+        )));
     }
     let explained: Vec<Explained> = rows.iter().map(|row| Explained::new(row, &table)).collect();
     if args.json {
@@ -51,21 +56,13 @@ fn find(wanted: &str, table: &Table) -> Vec<&'static Row> {
 }
 
 fn codes<'t>(row: &Row, table: &'t Table) -> impl Iterator<Item = &'t str> {
-    let matchers = table.rows.iter().filter(|r| r.name.value == row.name).flat_map(|r| &r.matchers);
-    matchers.filter(|matcher| matcher.message.is_none()).filter_map(|matcher| matcher.code.as_deref())
-}
-
-fn unknown(wanted: &str) -> String {
-    let ids: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.id()).collect();
-    let near = ids.iter().map(|id| (strsim::jaro_winkler(wanted, id), id)).max_by(|a, b| a.0.total_cmp(&b.0));
-    let hint = near
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .map_or(String::new(), |(_, id)| format!("; did you mean `{id}`?"));
-    format!("no row of the table has the id, status or code `{wanted}`{hint}\nids: {}", ids.join(", "))
+    table.rows.iter().filter(|r| r.name.value == row.name).flat_map(crate::lookup::codes)
 }
 
 #[derive(Serialize)]
 struct Explained {
+    #[serde(skip)]
+    row: &'static Row,
     id: &'static str,
     name: &'static str,
     status: u16,
@@ -89,6 +86,7 @@ struct Link {
 impl Explained {
     fn new(row: &'static Row, table: &Table) -> Self {
         Self {
+            row,
             id: row.id,
             name: row.name,
             status: row.status,
@@ -105,10 +103,9 @@ impl Explained {
     }
 
     fn print(&self, out: &mut impl Write) -> Result<()> {
-        let row = ErrorKind::ALL.iter().map(|kind| kind.row()).find(|row| row.id == self.id);
         writeln!(out, "{TITLE}{} {}{TITLE:#}  {LABEL}{}{LABEL:#}", self.status, self.title, self.id)?;
         output::field(out, "cause", self.cause)?;
-        output::field(out, "solution", row.map_or(self.solution, |row| row.solution))?;
+        output::field(out, "solution", self.row.solution)?;
         for link in &self.links {
             output::field(out, "link", &format!("{} <{}>", link.text, link.url))?;
         }

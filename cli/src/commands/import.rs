@@ -5,12 +5,13 @@ use std::path::Path;
 
 use openai_error_policy_build::{OFFICIAL_TABLE, Table};
 use serde::Serialize;
+use similar::TextDiff;
 
-use super::page::{Page, warn};
 use crate::args::ImportArgs;
 use crate::docs::{self, Drift, Merge, PageRow};
 use crate::failure::{Failure, Outcome, Result};
 use crate::output::{self, LABEL, TITLE};
+use crate::page::{Page, warn};
 use crate::{file, report};
 
 pub(crate) fn import(args: &ImportArgs) -> Result {
@@ -105,12 +106,40 @@ fn bring_into(path: &Path, args: &ImportArgs) -> Result {
     let merged = docs::merge(&text, &merge).map_err(|reason| Failure::Usage(format!("{shown}: {reason}")))?;
     let result = Table::parse(&merged).map_err(|problems| Failure::Merge(shown.clone(), problems))?;
     if merged != text {
-        file::write(Some(path), &merged)?;
+        file::write(Some(path), &as_written(&text, &merged))?;
     }
     let mut out = output::stdout();
-    report::merged(&mut out, &merge, &result, &shown)?;
+    // Of the rows that were left out nobody knows.
+    if page.is_whole || !drift.is_empty() {
+        report::merged(&mut out, &merge, &result, &shown)?;
+    }
     out.flush()?;
     Ok(Outcome::Fine)
+}
+
+/// The new text with the byte order mark of the old one, and the end that each line had; a new line ends as
+/// the one above.
+fn as_written(old: &str, new: &str) -> String {
+    let mark = if old.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+    let old = old.trim_start_matches('\u{feff}');
+    if !old.contains("\r\n") {
+        return format!("{mark}{new}");
+    }
+    let old: Vec<&str> = old.split_inclusive('\n').collect();
+    let unix: Vec<String> = old.iter().map(|line| line.replace("\r\n", "\n")).collect();
+    let unix: Vec<&str> = unix.iter().map(String::as_str).collect();
+    let lines: Vec<&str> = new.split_inclusive('\n').collect();
+    let mut out = mark.to_owned();
+    let mut is_windows = old.first().is_some_and(|line| line.ends_with("\r\n"));
+    for change in TextDiff::from_slices(&unix, &lines).iter_all_changes() {
+        let Some(at) = change.new_index() else { continue };
+        if let Some(same) = change.old_index().filter(|_| lines[at].ends_with('\n')) {
+            is_windows = old[same].ends_with("\r\n");
+        }
+        let end = if is_windows { "\r\n" } else { "\n" };
+        out.push_str(&lines[at].replace('\n', end));
+    }
+    out
 }
 
 /// `YYYY-MM`, by universal time.

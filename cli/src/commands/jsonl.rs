@@ -1,98 +1,30 @@
 //! `classify --jsonl`: a verdict a line, in the memory of one line.
 
-use std::collections::BTreeMap;
-use std::fmt;
+mod line;
+
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use serde::de::{Deserializer, Error, Visitor};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::classified::{Classified, Report, now};
+use super::verdict::{Judged, VerdictLine, now};
 use crate::failure::{Failure, Outcome, Result};
+use line::{BadLine, Line};
 
-/// A line of input, with the body as text or as the JSON that it holds.
-#[derive(Deserialize)]
-struct Line<B> {
-    #[serde(default)]
-    id: Value,
-    #[serde(default)]
-    status: Option<u16>,
-    #[serde(default)]
-    headers: Option<BTreeMap<String, HeaderValue>>,
-    body: B,
-    #[serde(default)]
-    attempt: Option<u32>,
-    /// Seconds since 1970.
-    #[serde(default)]
-    now: Option<f64>,
-}
-
-/// Text that may hold lone surrogates, which `String` refuses.
-struct TextBody(Vec<u8>);
-
-impl<'de> Deserialize<'de> for TextBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct Bytes;
-        impl Visitor<'_> for Bytes {
-            type Value = TextBody;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the body as a string")
-            }
-
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> std::result::Result<TextBody, E> {
-                Ok(TextBody(bytes.to_vec()))
-            }
-        }
-        deserializer.deserialize_bytes(Bytes)
-    }
-}
-
-/// A body that a log has kept as JSON: its text as it stands in the line. A string is one too, so that a line that is
-/// wrong elsewhere is not blamed for it.
-struct JsonBody(Box<RawValue>);
-
-impl<'de> Deserialize<'de> for JsonBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        if raw.get().starts_with(['{', '[', '"', 'n']) {
-            return Ok(Self(raw));
-        }
-        Err(D::Error::custom("`body` must be a string, an object, an array or null"))
-    }
-}
-
-/// Header values are text; numbers are common in logs.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum HeaderValue {
-    Text(String),
-    Other(Value),
-}
-
-impl HeaderValue {
-    fn into_text(self) -> String {
-        match self {
-            Self::Text(text) => text,
-            Self::Other(value) => value.to_string(),
-        }
-    }
-}
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Answer {
+enum Answer<'l> {
     Verdict {
-        id: Value,
+        id: Option<&'l RawValue>,
         #[serde(flatten)]
-        report: Report,
+        line: VerdictLine,
     },
     Bad {
-        id: Value,
+        id: Option<&'l RawValue>,
         error: String,
     },
 }
@@ -111,10 +43,13 @@ pub(crate) fn classify_lines() -> Result {
         if read.map_err(Failure::read(Path::new("standard input")))? == 0 {
             break;
         }
-        if line.trim_ascii().is_empty() {
+        // A log may cut a body in the middle of a character.
+        let text = String::from_utf8_lossy(&line);
+        let text = if number == 1 { text.trim_start_matches(BYTE_ORDER_MARK) } else { &text };
+        if text.trim_ascii().is_empty() {
             continue;
         }
-        let answer = answer(&line, number);
+        let answer = answer(text, number);
         if matches!(answer, Answer::Bad { .. }) {
             outcome = Outcome::Finding;
         }
@@ -131,44 +66,21 @@ pub(crate) fn classify_lines() -> Result {
     Ok(outcome)
 }
 
-fn answer(line: &[u8], number: u64) -> Answer {
-    // Nearly all bodies are text; only what fails is read again.
-    if let Ok(line) = serde_json::from_slice::<Line<TextBody>>(line) {
-        return verdict(line, |TextBody(text)| text);
-    }
-    match serde_json::from_slice::<Line<JsonBody>>(line) {
-        Ok(line) => verdict(line, |JsonBody(raw)| Box::<str>::from(raw).into_string().into_bytes()),
-        Err(error) => {
-            // The parser sees one line only, and calls it the first.
-            let error = error.to_string().replace(" at line 1 ", &format!(" at line {number} "));
-            Answer::Bad { id: id_of(line), error }
+fn answer(text: &str, number: u64) -> Answer<'_> {
+    match Line::read(text) {
+        Ok(line) => {
+            let now = line.now.unwrap_or_else(now);
+            let calls = line.attempt.unwrap_or(1);
+            let judged = Judged::new(line.status, &line.headers, &line.body, calls, now);
+            Answer::Verdict { id: line.id, line: judged.line }
+        }
+        Err(BadLine { id, column: None, problem }) => {
+            Answer::Bad { id, error: format!("line {number}: {problem}") }
+        }
+        Err(BadLine { id, column: Some(column), problem }) => {
+            Answer::Bad { id, error: format!("line {number}, column {column}: {problem}") }
         }
     }
-}
-
-fn verdict<B>(line: Line<B>, bytes: fn(B) -> Vec<u8>) -> Answer {
-    let body = bytes(line.body);
-    let given = line.now.map(Duration::try_from_secs_f64);
-    let Ok(time) = given.unwrap_or_else(|| Ok(now())) else {
-        return Answer::Bad {
-            id: line.id,
-            error: "`now` is no time, expected seconds since 1970".to_owned(),
-        };
-    };
-    let headers = line.headers.unwrap_or_default();
-    let headers: Vec<_> = headers.into_iter().map(|(name, value)| (name, value.into_text())).collect();
-    let classified = Classified::new(line.status, &headers, &body, line.attempt.unwrap_or(1), time);
-    Answer::Verdict { id: line.id, report: classified.report }
-}
-
-/// The id of a line that is wrong elsewhere; the rest is skipped, however deep it is.
-fn id_of(line: &[u8]) -> Value {
-    #[derive(Deserialize)]
-    struct OnlyId {
-        #[serde(default)]
-        id: Value,
-    }
-    serde_json::from_slice::<OnlyId>(line).map(|line| line.id).unwrap_or_default()
 }
 
 /// A counter on standard error while a person waits for a file.

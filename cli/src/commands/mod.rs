@@ -1,17 +1,16 @@
 //! One module a command.
 
 mod check;
-mod classified;
 mod classify;
 mod diff;
 mod explain;
 mod generate;
 mod import;
 mod jsonl;
-mod page;
 mod render;
 mod serve;
 mod table;
+mod verdict;
 
 pub(crate) use check::check;
 pub(crate) use classify::classify;
@@ -19,6 +18,5 @@ pub(crate) use diff::diff;
 pub(crate) use explain::explain;
 pub(crate) use generate::generate;
 pub(crate) use import::import;
-pub(crate) use page::Page;
 pub(crate) use render::render;
 pub(crate) use serve::serve;

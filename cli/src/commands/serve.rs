@@ -27,7 +27,8 @@ fn print(call: &Call) {
     let (at, client, number) = (call.at.as_secs_f64(), call.client, call.call);
     let gap = call.gap.map_or(String::new(), |gap| format!("+{:.3}s", gap.as_secs_f64()));
     let answer = format!("{}  {}", call.status, call.answer);
-    let line = format!("{at:>8.3}s  client {client}  call {number}  {gap:>9}  {answer}  {}", call.request);
+    let request = output::one_line(&call.request);
+    let line = format!("{at:>8.3}s  client {client}  call {number}  {gap:>9}  {answer}  {request}");
     // A closed pipe is no reason to leave a client without an answer.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }

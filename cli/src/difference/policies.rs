@@ -32,7 +32,7 @@ pub(super) fn changes(old: &Table, new: &Table) -> Vec<Finding> {
 }
 
 /// The policy that only `there` has, where `policy` is one that only `here` has and all but the name is the same.
-fn twin<'t>(policy: &Policy, here: &Table, there: &'t Table) -> Option<&'t Policy> {
+pub(super) fn twin<'t>(policy: &Policy, here: &Table, there: &'t Table) -> Option<&'t Policy> {
     let is_only = |policy: &Policy, other: &Table| other.policy(&policy.name.value).is_none();
     let mut others = there.policies.iter().filter(|other| is_only(other, here) && same(policy, other));
     others.next().filter(|_| is_only(policy, there))

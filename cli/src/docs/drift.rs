@@ -1,6 +1,6 @@
 //! How a page and a table differ, row by row.
 
-use openai_error_policy_build::{Table, Text};
+use openai_error_policy_build::{ErrorRow, Table, Text};
 
 use super::PageRow;
 use super::identity::{Identity, codes};
@@ -82,14 +82,25 @@ impl Drift {
             }
         }
         let is_on_page = |row: usize| identities.contains(&Identity::Row(row));
-        let listed = (0..table.rows.len()).filter(|row| table.rows[*row].is_listed(edition));
-        drift.dropped = listed.filter(|row| !is_on_page(*row)).collect();
+        let listed = |row: &usize| table.rows[*row].is_listed(edition);
+        let (on_page, off): (Vec<usize>, Vec<usize>) =
+            (0..table.rows.len()).filter(listed).partition(|row| is_on_page(*row));
+        // A page that says the same twice is read as if it said it once.
+        let is_said =
+            |row: &usize| on_page.iter().any(|other| are_same(&table.rows[*row], &table.rows[*other]));
+        drift.dropped = off.into_iter().filter(|row| !is_said(row)).collect();
         drift
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.dropped.is_empty()
     }
+}
+
+/// Whether a page cannot tell the rows apart.
+fn are_same(row: &ErrorRow, other: &ErrorRow) -> bool {
+    let texts = |row: &ErrorRow| [&row.title, &row.cause, &row.solution].map(normal);
+    row.status == other.status && texts(row) == texts(other)
 }
 
 /// What the page says differently about a row of the table.
@@ -113,7 +124,9 @@ pub(crate) fn changes(page: &PageRow, table: &Table, row: usize) -> Vec<Change> 
             changes.push(Change { field, old: markdown(old), new: markdown(new) });
         }
     }
-    if let Some(code) = page.code.as_deref().filter(|code| codes(row).all(|known| known != *code)) {
+    // A code that several rows share is told apart by more than the code.
+    let has = |code: &str| row.matchers.iter().any(|matcher| matcher.code.as_deref() == Some(code));
+    if let Some(code) = page.code.as_deref().filter(|code| !has(code)) {
         let old = codes(row).collect::<Vec<_>>().join(", ");
         changes.push(Change { field: Field::Code, old, new: code.to_owned() });
     }

@@ -3,6 +3,7 @@
 use openai_error_policy_build::{ErrorRow, Table};
 
 use super::PageRow;
+use super::reading::normal;
 
 /// What a page row is to the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub(crate) enum Identity {
 /// whose matchers hold several codes, the part that kept its title or its first code is the row, the others are new.
 pub(crate) fn identify(rows: &[PageRow], table: &Table) -> Vec<Identity> {
     let by_code: Vec<Option<usize>> = rows.iter().map(|row| with_code(table, row.code.as_deref()?)).collect();
-    let by_title: Vec<Option<usize>> = rows.iter().map(|row| with_title(table, row)).collect();
+    let by_title: Vec<Vec<usize>> = rows.iter().map(|row| with_title(table, row)).collect();
     let mut identities = vec![Identity::New; rows.len()];
     let mut taken = vec![false; table.rows.len()];
     let mut take = |page: usize, row: usize, identities: &mut [Identity]| {
@@ -32,11 +33,15 @@ pub(crate) fn identify(rows: &[PageRow], table: &Table) -> Vec<Identity> {
         }
     }
     // Of several claims: the one by code and title, then by title alone, then by the row's first code.
-    for page in pages().filter(|page| by_code[*page] == by_title[*page]) {
-        by_code[page].into_iter().for_each(|row| take(page, row, &mut identities));
-    }
     for page in pages() {
-        by_title[page].into_iter().for_each(|row| take(page, row, &mut identities));
+        let row = by_code[page].filter(|row| by_title[page].contains(row));
+        row.into_iter().for_each(|row| take(page, row, &mut identities));
+    }
+    for likeness in Likeness::ALL {
+        for page in pages() {
+            let alike = by_title[page].iter().filter(|row| likeness.is_met(&rows[page], &table.rows[**row]));
+            alike.for_each(|row| take(page, *row, &mut identities));
+        }
     }
     for page in pages() {
         let is_first = |row: &usize| first_code(&table.rows[*row]) == rows[page].code.as_deref();
@@ -46,9 +51,9 @@ pub(crate) fn identify(rows: &[PageRow], table: &Table) -> Vec<Identity> {
 }
 
 /// Whether no other page row has a claim on `row`.
-fn is_undisputed(by_code: &[Option<usize>], by_title: &[Option<usize>], page: usize, row: usize) -> bool {
+fn is_undisputed(by_code: &[Option<usize>], by_title: &[Vec<usize>], page: usize, row: usize) -> bool {
     let claims = |other: usize| {
-        by_code[other] == Some(row) || (by_code[other].is_none() && by_title[other] == Some(row))
+        by_code[other] == Some(row) || (by_code[other].is_none() && by_title[other].contains(&row))
     };
     (0..by_code.len()).filter(|other| *other != page).all(|other| !claims(other))
 }
@@ -67,10 +72,34 @@ fn first_code(row: &ErrorRow) -> Option<&str> {
     codes(row).next()
 }
 
-/// The row with that title, a listed one before a retired one and one with the same status before others.
-fn with_title(table: &Table, page_row: &PageRow) -> Option<usize> {
-    let title = page_row.title.plain();
-    let same = |row: &ErrorRow| row.title.plain().trim().eq_ignore_ascii_case(title.trim());
-    let rows = table.rows.iter().enumerate().filter(|(_, row)| same(row));
-    rows.min_by_key(|(_, row)| (!row.is_listed(None), row.status != page_row.status)).map(|(index, _)| index)
+/// The rows with that title: several errors can have the same.
+fn with_title(table: &Table, page_row: &PageRow) -> Vec<usize> {
+    (0..table.rows.len()).filter(|row| page_row.has_title(&table.rows[*row].title)).collect()
+}
+
+/// How much a row of the table with the title is that of the page; the surest first.
+#[derive(Debug, Clone, Copy)]
+enum Likeness {
+    Texts,
+    Status,
+    Listed,
+    Title,
+}
+
+impl Likeness {
+    const ALL: [Self; 4] = [Self::Texts, Self::Status, Self::Listed, Self::Title];
+
+    fn is_met(self, page: &PageRow, row: &ErrorRow) -> bool {
+        let has_status = row.is_listed(None) && row.status == page.status;
+        match self {
+            Self::Texts => {
+                has_status
+                    && (normal(&row.cause), normal(&row.solution))
+                        == (normal(&page.cause), normal(&page.solution))
+            }
+            Self::Status => has_status,
+            Self::Listed => row.is_listed(None),
+            Self::Title => true,
+        }
+    }
 }

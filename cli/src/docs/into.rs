@@ -3,9 +3,11 @@
 use openai_error_policy_build::Table;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Value};
 
+use super::comments::remove_key_alone;
 use super::drift::{Changed, Drift, Field};
-use super::identity::{Identity, codes};
+use super::identity::Identity;
 use super::matchers::{add_matcher, raw, take_matcher};
+use super::proposal::Matchers;
 use super::{PageRow, proposal};
 
 /// What is to be merged, and how.
@@ -25,33 +27,47 @@ pub(crate) struct Merge<'a> {
     pub(crate) update: bool,
 }
 
-/// The table's text after the merge; `text` is what `merge.table` was read from.
+/// The table's text after the merge, the same where nothing was edited, else without a byte order mark and
+/// with the line ends of Unix; `text` is what `merge.table` was read from.
 ///
 /// # Errors
 /// A text whose rows are not written as `[[error]]`.
 pub(crate) fn merge(text: &str, merge: &Merge<'_>) -> Result<String, String> {
     let unix = text.replace("\r\n", "\n");
     let mut document: DocumentMut = unix.parse().map_err(|error| format!("{error}"))?;
-    let comments = take_matchers(&mut document, merge);
+    let before = document.to_string();
+    let mut matchers = Matchers::of(merge.table);
+    edit_rows(&mut document, merge, &mut matchers)?;
+    let taken = take_matchers(&mut document, merge, &mut matchers);
+    add_rows(rows(&mut document)?, merge, &taken, &mut matchers)?;
+    let merged = document.to_string();
+    Ok(if merged == before { text.to_owned() } else { merged })
+}
+
+fn rows(document: &mut DocumentMut) -> Result<&mut ArrayOfTables, String> {
     let rows = document.get_mut("error").and_then(Item::as_array_of_tables_mut);
-    let rows = rows.ok_or("the rows must be written as `[[error]]` each, so that others can be added")?;
-    // By index: before new rows shift them.
+    rows.ok_or("the rows must be written as `[[error]]` each, so that others can be added".to_owned())
+}
+
+/// Changes the rows that are there.
+fn edit_rows(document: &mut DocumentMut, merge: &Merge<'_>, matchers: &mut Matchers) -> Result<(), String> {
+    let relisted = || merge.drift.added.iter().filter_map(|(page, row)| row.map(|row| (*page, row)));
+    let rows = rows(document)?;
     for row in merge.drift.dropped.iter().copied() {
         set(rows, row, "retired", Value::from(merge.month));
     }
-    for row in merge.drift.added.iter().filter_map(|(_, row)| *row) {
-        rows.get_mut(row).and_then(|table| table.remove("retired"));
+    for (_, row) in relisted() {
+        rows.get_mut(row).into_iter().for_each(|table| remove_key_alone(table, "retired"));
     }
-    if merge.update {
-        merge.drift.changed.iter().for_each(|changed| update(rows, merge, changed));
-        for (page, row) in merge.drift.added.iter().filter_map(|(page, row)| row.map(|row| (*page, row))) {
-            let changes = super::drift::changes(&merge.rows[page], merge.table, row);
-            update(rows, merge, &Changed { row, page, changes });
-        }
+    if !merge.update {
+        return Ok(());
     }
-    add_rows(rows, merge, &comments)?;
-    let merged = document.to_string();
-    Ok(if text.contains("\r\n") { merged.replace('\n', "\r\n") } else { merged })
+    merge.drift.changed.iter().for_each(|changed| update(document, merge, changed, matchers));
+    for (page, row) in relisted() {
+        let changes = super::drift::changes(&merge.rows[page], merge.table, row);
+        update(document, merge, &Changed { row, page, changes }, matchers);
+    }
+    Ok(())
 }
 
 /// Sets a key and keeps the comments around its value.
@@ -68,18 +84,19 @@ fn set(rows: &mut ArrayOfTables, row: usize, key: &str, mut value: Value) {
     }
 }
 
-fn update(rows: &mut ArrayOfTables, merge: &Merge<'_>, changed: &Changed) {
+fn update(document: &mut DocumentMut, merge: &Merge<'_>, changed: &Changed, matchers: &mut Matchers) {
     let page = &merge.rows[changed.page];
     for change in &changed.changes {
+        if change.field == Field::Code && take(document, "unlisted", &change.new, |_| true).is_some() {
+            matchers.free(&change.new);
+        }
+        let Ok(rows) = rows(document) else { return };
         let value = match change.field {
             Field::Status => Value::from(i64::from(page.status)),
             Field::Title | Field::Cause | Field::Solution => Value::from(change.new.as_str()),
             Field::Code => {
-                // A code that another row has is a person's to move.
-                if merge.table.rows.iter().all(|row| codes(row).all(|code| code != change.new)) {
-                    let matcher = proposal::matcher(page, merge.table);
-                    rows.get_mut(changed.row).into_iter().for_each(|row| add_matcher(row, &matcher));
-                }
+                let matcher = matchers.add(page);
+                rows.get_mut(changed.row).into_iter().for_each(|row| add_matcher(row, &matcher));
                 continue;
             }
         };
@@ -92,25 +109,42 @@ fn new_pages<'m>(merge: &'m Merge<'_>) -> impl Iterator<Item = usize> + 'm {
     merge.drift.added.iter().filter(|(_, row)| row.is_none()).map(|(page, _)| *page)
 }
 
-/// Takes the codes of the new rows from where the table has them so far: no two matchers can be the same. Returns the
-/// comment that stood at each.
-fn take_matchers(document: &mut DocumentMut, merge: &Merge<'_>) -> Vec<String> {
-    let mut take = |page: usize| {
-        let code = merge.rows[page].code.as_deref()?;
-        ["error", "unlisted"].into_iter().find_map(|key| {
-            let entries = document.get_mut(key)?.as_array_of_tables_mut()?;
-            entries.iter_mut().find_map(|entry| take_matcher(entry, code))
-        })
+/// Takes the codes of the new rows from where the table has them so far, unless the page still names the code
+/// there: no two matchers can be the same. Returns the comment that stood at each.
+fn take_matchers(document: &mut DocumentMut, merge: &Merge<'_>, matchers: &mut Matchers) -> Vec<String> {
+    let names = |row: usize, code: &str| {
+        let page = merge.identities.iter().position(|identity| *identity == Identity::Row(row));
+        page.is_some_and(|page| merge.rows[page].code.as_deref() == Some(code))
     };
-    new_pages(merge).map(|page| take(page).unwrap_or_default()).collect()
+    let take_for = |page: usize| {
+        let code = merge.rows[page].code.as_deref()?;
+        let taken = take(document, "error", code, |row| !names(row, code));
+        let comment = taken.or_else(|| take(document, "unlisted", code, |_| true))?;
+        matchers.free(code);
+        Some(comment)
+    };
+    new_pages(merge).map(take_for).map(Option::unwrap_or_default).collect()
 }
 
-fn add_rows(rows: &mut ArrayOfTables, merge: &Merge<'_>, comments: &[String]) -> Result<(), String> {
+/// Takes the matcher that consists of `code` alone from the first entry that has one and `may` lose it.
+fn take(document: &mut DocumentMut, key: &str, code: &str, may: impl Fn(usize) -> bool) -> Option<String> {
+    let entries = document.get_mut(key)?.as_array_of_tables_mut()?;
+    let mut entries = entries.iter_mut().enumerate().filter(|(index, _)| may(*index));
+    entries.find_map(|(_, entry)| take_matcher(entry, code))
+}
+
+fn add_rows(
+    rows: &mut ArrayOfTables,
+    merge: &Merge<'_>,
+    comments: &[String],
+    matchers: &mut Matchers,
+) -> Result<(), String> {
     // Each place in the file: an old row by its index, or a new one by its index on the page.
     let mut order: Vec<Place> = (0..rows.len()).map(Place::Old).collect();
     let mut tables = Vec::new();
     for (page, comment) in new_pages(merge).zip(comments) {
-        tables.push((page, new_row(merge, page, comment)?));
+        let matcher = matchers.add(&merge.rows[page]);
+        tables.push((page, new_row(merge, page, &matcher, comment)?));
         let at = position(&order, merge.identities, page);
         order.insert(at, Place::New(page));
     }
@@ -155,11 +189,10 @@ fn insert(rows: &mut ArrayOfTables, at: usize, mut table: toml_edit::Table) {
     rows.insert(at, table);
 }
 
-fn new_row(merge: &Merge<'_>, page: usize, comment: &str) -> Result<toml_edit::Table, String> {
+fn new_row(merge: &Merge<'_>, page: usize, matcher: &str, comment: &str) -> Result<toml_edit::Table, String> {
     let row = &merge.rows[page];
     let proposal = proposal::propose(row, merge.table);
     let quoted = |text: &str| Value::from(text).to_string();
-    let matcher = proposal::matcher(row, merge.table);
     let matchers = match comment {
         "" => format!("[{matcher}]"),
         comment => format!("[\n{comment}    {matcher},\n]"),

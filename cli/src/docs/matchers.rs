@@ -1,11 +1,27 @@
 //! Matchers in the text of a table: one more, one less, the comments around them kept.
 
-use toml_edit::{Array, Item, Table, Value};
+use toml_edit::{Array, ArrayOfTables, Item, Table, TableLike, Value};
+
+use super::comments::{comments_of, remove_key};
 
 /// Adds a matcher, as TOML, behind those of a row.
 pub(crate) fn add_matcher(row: &mut Table, matcher: &str) {
-    let Some(array) = matchers(row) else { return };
-    let Ok(mut value) = matcher.parse::<Value>() else { return };
+    let Ok(value) = matcher.parse::<Value>() else { return };
+    match (row.get_mut("match"), value) {
+        (Some(Item::Value(Value::Array(array))), value) => add_to_array(array, value),
+        (Some(Item::ArrayOfTables(tables)), Value::InlineTable(keys)) => {
+            let mut table = Table::new();
+            for (key, value) in keys {
+                table.insert(&key, toml_edit::value(value.decorated(" ", "")));
+            }
+            table.decor_mut().set_prefix("\n");
+            tables.push(table);
+        }
+        _ => {}
+    }
+}
+
+fn add_to_array(array: &mut Array, mut value: Value) {
     let mut trailing = raw(array.trailing().as_str());
     let mut indent = String::new();
     if let Some(last) = array.len().checked_sub(1).and_then(|last| array.get_mut(last)) {
@@ -26,27 +42,46 @@ pub(crate) fn add_matcher(row: &mut Table, matcher: &str) {
     }
 }
 
-/// Takes the matcher that consists of `code` alone from a row or an entry. Returns the comment that stood at it, as
-/// indented lines; `None` when there is no such matcher.
+/// Takes the matcher that consists of `code` alone from a row or an entry, unless it is the only thing by
+/// which that is recognised. Returns the comment that stood at it, as indented lines; `None` when nothing was
+/// taken.
 pub(crate) fn take_matcher(entry: &mut Table, code: &str) -> Option<String> {
-    let is_it = |value: &Value| {
-        value.as_inline_table().is_some_and(|keys| {
-            keys.get("code").and_then(Value::as_str) == Some(code)
-                && !["message", "type", "status"].iter().any(|key| keys.contains_key(key))
-        })
-    };
-    let array = matchers(entry)?;
-    let index = array.iter().position(is_it)?;
-    let comment = remove(array, index);
     // An entry for statuses alone has no list of matchers.
-    if array.is_empty() && !entry.contains_key("name") && entry.contains_key("status") {
-        entry.remove("match");
+    let can_be_none = !entry.contains_key("name") && entry.contains_key("status");
+    let item = entry.get_mut("match")?;
+    let index = position(item, code)?;
+    let is_last =
+        item.as_array().map(Array::len).or(item.as_array_of_tables().map(ArrayOfTables::len)) == Some(1);
+    if is_last {
+        return can_be_none.then(|| remove_key(entry, "match")).map(|removed| as_lines(&removed));
     }
-    Some(comment)
+    match item {
+        Item::Value(Value::Array(array)) => Some(remove(array, index)),
+        Item::ArrayOfTables(tables) => {
+            let removed = tables.remove(index);
+            Some(as_lines(&comments_of(&removed)))
+        }
+        _ => None,
+    }
 }
 
-fn matchers(entry: &mut Table) -> Option<&mut Array> {
-    entry.get_mut("match").and_then(Item::as_array_mut)
+/// Where the matcher stands that consists of `code` alone.
+fn position(item: &Item, code: &str) -> Option<usize> {
+    let is_it = |keys: &dyn TableLike| {
+        keys.get("code").and_then(Item::as_str) == Some(code)
+            && !["message", "type", "status"].iter().any(|key| keys.contains_key(key))
+    };
+    match item {
+        Item::Value(Value::Array(array)) => {
+            array.iter().position(|value| value.as_inline_table().is_some_and(|keys| is_it(keys)))
+        }
+        Item::ArrayOfTables(tables) => tables.iter().position(|keys| is_it(keys)),
+        _ => None,
+    }
+}
+
+fn as_lines(comments: &[String]) -> String {
+    comments.iter().map(|comment| format!("    {comment}\n")).collect()
 }
 
 /// Removes an element with its comment, which it returns.
@@ -60,7 +95,7 @@ fn remove(array: &mut Array, index: usize) -> String {
         let comments = comments.map(|comment| format!("    {comment}\n")).collect();
         (format!("{above}\n{next_own}"), comments)
     } else {
-        (next, String::new())
+        (if index == 0 { next.trim_start_matches(' ').to_owned() } else { next }, String::new())
     };
     match array.get_mut(index) {
         Some(value) => value.decor_mut().set_prefix(joined),
@@ -122,7 +157,7 @@ mod tests {
     #[test]
     fn a_matcher_takes_its_own_comments_along() {
         for (before, after, comment) in [
-            ("[{ code = \"n\" }]", "[]", ""),
+            ("[{ code = \"n\" }, { code = \"b\" }]", "[{ code = \"b\" }]", ""),
             (
                 "[{ code = \"a\" }, { code = \"n\" }, { code = \"b\" }]",
                 "[{ code = \"a\" }, { code = \"b\" }]",
@@ -139,7 +174,30 @@ mod tests {
             let (text, found) = changed(before, |row| take_matcher(row, "n"));
             assert_eq!((text.as_str(), found.as_deref()), (after, Some(comment)));
         }
-        let list = "[{ code = \"n\", status = 400 }, { message = \"n\" }]";
-        assert_eq!(changed(list, |row| take_matcher(row, "n")), (list.to_owned(), None));
+        for list in ["[{ code = \"n\", status = 400 }, { message = \"n\" }]", "[{ code = \"n\" }]"] {
+            assert_eq!(changed(list, |row| take_matcher(row, "n")), (list.to_owned(), None));
+        }
+    }
+
+    #[test]
+    fn an_entry_for_statuses_needs_no_matcher() {
+        let text = "# why\nmatch = [{ code = \"n\" }] # n\nstatus = [409]\n";
+        let mut document: DocumentMut = text.parse().unwrap();
+        let comments = take_matcher(document.as_table_mut(), "n");
+        assert_eq!(comments.as_deref(), Some("    # why\n    # n\n"));
+        assert_eq!(document.to_string(), "status = [409]\n");
+    }
+
+    #[test]
+    fn matchers_can_be_tables_each() {
+        let text = "name = \"a\"\n\n[[match]]\ncode = \"a\"\n\n# n\n[[match]] # new\ncode = \"n\" # n too\n";
+        let mut document: DocumentMut = text.parse().unwrap();
+        let comments = take_matcher(document.as_table_mut(), "n");
+        assert_eq!(comments.as_deref(), Some("    # n\n    # new\n    # n too\n"));
+        let rest = "name = \"a\"\n\n[[match]]\ncode = \"a\"\n";
+        assert_eq!(document.to_string(), rest);
+        assert_eq!(take_matcher(document.as_table_mut(), "a"), None);
+        add_matcher(document.as_table_mut(), "{ message = \"b\", status = 409 }");
+        assert_eq!(document.to_string(), format!("{rest}\n[[match]]\nmessage = \"b\"\nstatus = 409\n"));
     }
 }

@@ -1,5 +1,6 @@
 //! Docs pages: from a file to its rows, and from the rows to what a table lacks.
 
+mod comments;
 mod drift;
 mod identity;
 mod into;
@@ -36,7 +37,14 @@ pub(crate) struct PageRow {
 impl PageRow {
     /// Whether all but the place is the same.
     fn says_the_same(&self, other: &Self) -> bool {
-        let here = Self { line: other.line, ..self.clone() };
-        here == *other
+        let Self { line: _, status, title, cause, solution, code, kind } = self;
+        *status == other.status
+            && (title, cause, solution) == (&other.title, &other.cause, &other.solution)
+            && (code, kind) == (&other.code, &other.kind)
+    }
+
+    /// Whether this is its title, ASCII case ignored.
+    fn has_title(&self, title: &Text) -> bool {
+        self.title.plain().trim().eq_ignore_ascii_case(title.plain().trim())
     }
 }

@@ -1,6 +1,8 @@
 //! Remedy, policy, matcher and sample for a row that the page has and the table has not. All facts are the table's own:
 //! a new row is first treated as the table treats such an answer today.
 
+use std::collections::HashSet;
+
 use openai_error_policy_build::{Matcher, Piece, Remedy, Table, Text};
 
 use super::PageRow;
@@ -55,21 +57,51 @@ fn by_status(status: u16, table: &Table) -> (Option<Remedy>, &str) {
     })
 }
 
-/// The matcher as TOML: by the code, else by the title, which the message is likely to begin with.
-pub(crate) fn matcher(row: &PageRow, table: &Table) -> String {
-    let quoted = |text: &str| toml_edit::Value::from(text).to_string();
-    if let Some(code) = &row.code {
-        return format!("{{ code = {} }}", quoted(code));
+/// What a matcher asks for: code, message, type, status.
+type Keys = (Option<String>, Option<String>, Option<String>, Option<u16>);
+
+/// The matchers that there are. No two can ask for the same.
+#[derive(Debug)]
+pub(crate) struct Matchers(HashSet<Keys>);
+
+impl Matchers {
+    pub(crate) fn of(table: &Table) -> Self {
+        let listed = table.rows.iter().flat_map(|row| &row.matchers);
+        let all = listed.chain(table.unlisted.iter().flat_map(|entry| &entry.matchers));
+        Self(all.map(|m| (m.code.clone(), m.message.clone(), m.kind.clone(), m.status)).collect())
     }
-    let message = beginning(&spoken(&row.title));
-    let lower = message.to_ascii_lowercase();
-    let is_taken = table
-        .rows
-        .iter()
-        .flat_map(|r| &r.matchers)
-        .any(|matcher| matcher.weight() == 4 && matcher.message.as_ref() == Some(&lower));
-    let status = if is_taken { format!(", status = {}", row.status) } else { String::new() };
-    format!("{{ message = {}{status} }}", quoted(&message))
+
+    /// Forgets the matcher that asks for this code alone.
+    pub(crate) fn free(&mut self, code: &str) {
+        self.0.remove(&(Some(code.to_owned()), None, None, None));
+    }
+
+    /// A matcher of its own for the row, as TOML: by the code, else by the title, which the message is likely
+    /// to begin with, and by as much beside as it takes.
+    pub(crate) fn add(&mut self, row: &PageRow) -> String {
+        let message = beginning(&spoken(&row.title));
+        let (code, title, status) = (row.code.as_deref(), Some(message.as_str()), Some(row.status));
+        let ways = match code {
+            Some(_) => [(code, None, None), (code, title, None), (code, title, status)],
+            None => [(None, title, None), (None, title, status), (None, title, status)],
+        };
+        let keys = |(code, message, status): (Option<&str>, Option<&str>, Option<u16>)| {
+            (code.map(str::to_owned), message.map(str::to_ascii_lowercase), None, status)
+        };
+        let way = ways.into_iter().find(|way| !self.0.contains(&keys(*way))).unwrap_or(ways[2]);
+        self.0.insert(keys(way));
+        toml(way)
+    }
+}
+
+fn toml((code, message, status): (Option<&str>, Option<&str>, Option<u16>)) -> String {
+    let quoted = |text: &str| toml_edit::Value::from(text).to_string();
+    let parts = [
+        code.map(|code| format!("code = {}", quoted(code))),
+        message.map(|message| format!("message = {}", quoted(message))),
+        status.map(|status| format!("status = {status}")),
+    ];
+    format!("{{ {} }}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 /// As much of a text as a matcher can hold.

@@ -5,15 +5,17 @@ use openai_error_policy_build::{ErrorRow, Policy, Remedy, Table};
 
 use super::inline::{escape, html};
 use super::listed;
+use crate::lookup::codes;
 
 const STYLE: &str = include_str!("html.css");
 const SCRIPT: &str = include_str!("html.js");
 
 pub(crate) fn page(table: &Table, edition: Option<&str>) -> String {
     let rows: String = listed(table, edition).map(|row| line(row, table)).collect();
-    let title =
-        if table.page.title.pieces.is_empty() { "API errors".to_owned() } else { html(&table.page.title) };
-    let plain_title = escape(&table.page.title.plain());
+    let has_title = !table.page.title.pieces.is_empty();
+    let or_general = |title: String| if has_title { title } else { "API errors".to_owned() };
+    let title = or_general(html(&table.page.title));
+    let plain_title = or_general(escape(&table.page.title.plain()));
     let about = about(table, edition);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -77,15 +79,6 @@ fn handling(row: &ErrorRow, table: &Table) -> String {
         advice(row.remedy.value),
         escape(&row.name.value),
     )
-}
-
-fn codes(row: &ErrorRow) -> impl Iterator<Item = &str> {
-    let mut seen: Vec<&str> = Vec::new();
-    row.matchers.iter().filter_map(|matcher| matcher.code.as_deref()).filter(move |code| {
-        let is_new = !seen.contains(code);
-        seen.push(code);
-        is_new
-    })
 }
 
 fn advice(remedy: Remedy) -> &'static str {

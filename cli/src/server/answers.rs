@@ -61,15 +61,19 @@ impl Answers {
             Some(step) => percent_decode_str(step).decode_utf8_lossy().parse(),
             None => Ok(self.script.next()),
         };
-        let mut answer = match step {
-            Ok(step) => self.answer(&step, asked),
-            Err(error) => no_such_step(&error),
+        let (mut answer, changes) = match step {
+            Ok(step) => (self.answer(&step, asked), step.changes),
+            Err(error) => (no_such_step(&error), Vec::new()),
         };
-        answer.change_headers(&asked.hints());
         answer.set("x-request-id", &format!("req_example{:04}", self.sent));
+        answer.change_headers(&changes);
+        answer.change_headers(&asked.hints());
+        // Last, since the length must be that of the body as changed.
+        answer.cut_as_told(&changes);
         answer
     }
 
+    /// The answer with its status and its body as changed.
     fn answer(&self, step: &Step, asked: &Asked<'_>) -> Answer {
         let api = Api::of(asked.path);
         let mut answer = match step.plan {
@@ -79,7 +83,6 @@ impl Answers {
                 error.change(&step.changes);
                 let mut answer = error.into_event(asked, after, event);
                 answer.name = format!("{name}@{after}:{id}");
-                answer.change_headers(&step.changes);
                 return answer;
             }
             Plan::Row(row) | Plan::Broken { row, .. } => self.sample(row),
@@ -172,8 +175,9 @@ impl Answer {
                 Change::Cut(_) | Change::Header(..) => {}
             }
         }
-        self.change_headers(changes);
-        // Last, since the length must be that of the body as changed.
+    }
+
+    fn cut_as_told(&mut self, changes: &[Change]) {
         for change in changes {
             if let Change::Cut(after) = change {
                 self.cut(*after);
@@ -193,6 +197,9 @@ impl Answer {
 
     /// Ends the body early, after a head that says how long it would have been.
     fn cut(&mut self, after: usize) {
+        if self.end == End::Nothing {
+            return;
+        }
         let mut body = self.pieces.concat();
         if self.end == End::Whole {
             self.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
@@ -216,6 +223,11 @@ impl Answer {
         let mut body = body.filter(|body: &Value| body["error"].is_object()).unwrap_or(json!({"error": {}}));
         body["error"][name] = json!(value);
         self.pieces = vec![body.to_string()];
+        // Where it was a stream, it is none now.
+        if self.end == End::Stream {
+            self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            self.end = End::Whole;
+        }
     }
 
     fn set(&mut self, name: &str, value: &str) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::channel::{Channel, Sender};
-use http_body_util::{BodyExt, Collected, Either, Full, Limited};
+use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -35,7 +35,7 @@ pub(crate) struct Cut;
 
 impl fmt::Display for Cut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the script cuts the connection")
+        f.write_str("the connection is cut")
     }
 }
 
@@ -75,8 +75,12 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
 
 async fn answer(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Body>, Cut> {
     let (head, body) = request.into_parts();
-    let body = Limited::new(body, REQUEST_LIMIT).collect().await;
-    let body = body.map(Collected::to_bytes).unwrap_or_default();
+    let body = match Limited::new(body, REQUEST_LIMIT).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => Bytes::new(),
+        // The client has left in the middle of its request, which is none then.
+        Err(_) => return Err(Cut),
+    };
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let asked = Asked {
         path: head.uri.path(),

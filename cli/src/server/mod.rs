@@ -10,6 +10,7 @@ mod fine;
 mod http;
 mod script;
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,7 +29,7 @@ pub use script::{Script, ScriptError};
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    calls: Arc<Mutex<Vec<Call>>>,
+    calls: Arc<Mutex<VecDeque<Call>>>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -59,7 +60,7 @@ type OnCall = Box<dyn Fn(&Call) + Send + Sync>;
 pub(crate) struct Shared {
     answers: Mutex<Answers>,
     clients: Mutex<Clients>,
-    calls: Arc<Mutex<Vec<Call>>>,
+    calls: Arc<Mutex<VecDeque<Call>>>,
     on_call: OnCall,
     started: Instant,
 }
@@ -99,7 +100,7 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let calls = Arc::new(Mutex::new(Vec::new()));
+        let calls = Arc::default();
         let shared = Arc::new(Shared {
             answers: Mutex::new(Answers::new(script)),
             clients: Mutex::default(),
@@ -119,9 +120,9 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// The calls so far.
+    /// The calls so far; of very many the last 10,000.
     pub fn calls(&self) -> Vec<Call> {
-        lock(&self.calls).clone()
+        lock(&self.calls).iter().cloned().collect()
     }
 
     /// Waits until the server ends, which it does only with the process.
@@ -161,12 +162,38 @@ impl Shared {
             gap: seen.gap,
         };
         (self.on_call)(&call);
-        lock(&self.calls).push(call);
+        remember(&mut lock(&self.calls), call);
         answer
     }
+}
+
+/// Keeps the last calls: a server may run for months.
+fn remember(calls: &mut VecDeque<Call>, call: Call) {
+    const MOST: usize = 10_000;
+    if calls.len() == MOST {
+        calls.pop_front();
+    }
+    calls.push_back(call);
 }
 
 /// A lock holds plain data, which a panic elsewhere does not spoil.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_calls_are_kept() {
+        let mut calls = VecDeque::new();
+        for call in 1..=10_002 {
+            let (request, answer) = ("GET /".to_owned(), "ok".to_owned());
+            let seen = Call { request, answer, status: 200, at: Duration::ZERO, client: 1, call, gap: None };
+            remember(&mut calls, seen);
+        }
+        let ends = calls.front().zip(calls.back()).map(|(first, last)| (first.call, last.call));
+        assert_eq!((calls.len(), ends), (10_000, Some((3, 10_002))));
+    }
 }

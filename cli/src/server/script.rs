@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::str::FromStr;
 
+use hyper::StatusCode;
 use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use openai_error_policy::{ErrorKind, Remedy};
 
 /// What a script can say, for help and error messages.
 pub(crate) const GRAMMAR: &str = "\
 A script is a list of steps with commas between them:
-  429, slow_down      the sample of an error, by status or row id; a status without a row has an empty body
+  429, slow_down      the sample of an error, by status or row id; `explain` lists them
+  204, 418            a status without a row, with an empty body
   200                 a fine answer, as a stream where the request asks for one
   error@3:slow_down   in a stream, that error after 3 chunks; without a stream, that error at once
   failed@3:slow_down  the same as `response.failed`, where the stream is one of Responses
@@ -21,6 +23,7 @@ A step can have changes in brackets, with `;` between them, and a count:
   503[body=<html>]    with this body instead; any text without `;` and `]`
   429[cut=20]         the connection is cut after 20 bytes of the body
   429x2               twice
+In the error of a stream there is neither `status` nor `body`, and `cut` counts the bytes of the stream.
 After the last step every answer is 200.";
 
 /// The answers of a server, in order.
@@ -105,14 +108,8 @@ pub struct ScriptError {
 
 impl fmt::Display for ScriptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ids: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.id()).collect();
-        write!(
-            f,
-            "`{}` is no step of a script: {}\n{GRAMMAR}\nids: {}",
-            self.step,
-            self.problem,
-            ids.join(", ")
-        )
+        let Self { step, problem } = self;
+        write!(f, "`{step}` is no step of a script: {problem}; see `openai-errors serve --help`")
     }
 }
 
@@ -165,8 +162,18 @@ fn counted_step(word: &str) -> Result<(Step, usize), ScriptError> {
     };
     let plan = plan(name.trim()).map_err(fail)?;
     let changes = changes.split(';').map(str::trim).filter(|change| !change.is_empty());
-    let changes = changes.map(change).collect::<Result<_, _>>().map_err(fail)?;
+    let changes = changes.map(|text| change_of(plan, text)).collect::<Result<_, _>>().map_err(fail)?;
     Ok((Step { plan, changes }, count))
+}
+
+/// A change of that plan's answer.
+fn change_of(plan: Plan, text: &str) -> Result<Change, String> {
+    match (change(text)?, plan) {
+        (Change::Status(_) | Change::Body(_), Plan::Broken { .. }) => {
+            Err(format!("`{text}` has no place here: the stream began as a fine answer"))
+        }
+        (change, _) => Ok(change),
+    }
 }
 
 /// `429x2` is 429, twice.
@@ -208,7 +215,7 @@ fn named(name: &str) -> Result<Plan, String> {
         return Ok(Plan::Row(kind));
     }
     let status = status(name).map_err(|_| "neither a row's id nor a status from 200 to 599")?;
-    if (200..300).contains(&status) {
+    if status == StatusCode::OK {
         return Ok(Plan::Ok);
     }
     Ok(row_of(status).map_or(Plan::Status(status), Plan::Row))
@@ -264,8 +271,8 @@ mod tests {
 
     #[test]
     fn steps_by_status_id_and_count() {
-        let mut script: Script = "429x2, slow_down,418,200".parse().unwrap();
-        let steps: Vec<Plan> = (0..6).map(|_| script.next().plan).collect();
+        let mut script: Script = "429x2, slow_down,418,204,200".parse().unwrap();
+        let steps: Vec<Plan> = (0..7).map(|_| script.next().plan).collect();
         assert_eq!(
             steps,
             [
@@ -273,6 +280,7 @@ mod tests {
                 Plan::Row(ErrorKind::RateLimitReached),
                 Plan::Row(ErrorKind::SlowDown),
                 Plan::Status(418),
+                Plan::Status(204),
                 Plan::Ok,
                 Plan::Ok,
             ]
@@ -337,13 +345,16 @@ mod tests {
             ("429[status=99]", "`99` is no status"),
             ("429[cut=x]", "`x` is no number from 0"),
             ("429[Content-Length=9]", "`content-length` is the server's own"),
+            ("error@1:slow_down[status=500]", "`status=500` has no place here"),
+            ("failed@1:slow_down[retry-after=1; body=<html>]", "`body=<html>` has no place here"),
             ("429]", "`]` without `[`"),
             ("429[a=b", "neither a row's id"),
         ] {
             let error = text.parse::<Script>().unwrap_err().to_string();
             assert!(error.contains("is no step of a script"), "{text}: {error}");
             assert!(error.contains(problem), "{text}: {error}");
-            assert!(error.contains(GRAMMAR), "{text}: {error}");
+            assert!(error.ends_with("; see `openai-errors serve --help`"), "{text}: {error}");
+            assert_eq!(error.lines().count(), 1);
         }
         assert!("429x2".parse::<Step>().unwrap_err().to_string().contains("a count has no place here"));
     }

@@ -9,9 +9,12 @@ use crate::render::escape;
 /// The events of a stretch of Markdown and where they stand.
 pub(crate) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
+/// What pages have besides Markdown proper.
+pub(crate) const SYNTAX: Options = Options::ENABLE_TABLES.union(Options::ENABLE_FOOTNOTES);
+
 /// A whole page.
 pub(crate) fn of_page(source: &str) -> String {
-    written(Parser::new_ext(source, Options::ENABLE_TABLES).map(as_written))
+    written(Parser::new_ext(source, SYNTAX).map(as_written))
 }
 
 /// The cell of a table, whose Markdown stands in `source`.
@@ -67,7 +70,7 @@ fn as_written(event: Event<'_>) -> Event<'_> {
 }
 
 /// The length of the attributes that `text` begins with.
-fn attributes_len(text: &str) -> usize {
+pub(crate) fn attributes_len(text: &str) -> usize {
     let inside = text.strip_prefix('{').and_then(|rest| rest.split_once('}'));
     let Some((inside, _)) = inside.filter(|(inside, _)| !inside.contains(['{', '\n', '|'])) else { return 0 };
     let is_list = inside.starts_with([':', '.', '#'])

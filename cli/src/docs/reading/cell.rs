@@ -53,6 +53,12 @@ impl Cell {
         self.tokens.iter().all(Token::is_blank)
     }
 
+    /// Whether it is a code span and nothing else.
+    pub(crate) fn is_code(&self) -> bool {
+        let mut tokens = self.tokens.iter().filter(|token| !token.is_blank());
+        matches!((tokens.next(), tokens.next()), (Some(Token::Code(_)), None))
+    }
+
     /// All of the cell as one text.
     pub(crate) fn text(&self) -> Text {
         text(&self.tokens)
@@ -123,6 +129,14 @@ pub(crate) fn one_space(text: &str) -> String {
         }
     }
     out
+}
+
+pub(crate) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '−' | '－')
+}
+
+pub(crate) fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：' | '﹕' | '︰' | '∶')
 }
 
 /// Pictures, arrows, bullets and what joins them: they stand before words, and say nothing.

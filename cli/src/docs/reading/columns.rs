@@ -1,5 +1,6 @@
 //! What the columns of a table are: by their heads, by what is in them, by their order.
 
+use super::cell::Cell;
 use super::labels::Labelled;
 use super::role::Role;
 use super::status::Status;
@@ -17,6 +18,8 @@ pub(crate) struct Columns {
     pub(crate) kind: Option<usize>,
     /// Whether heads or labels say so; else it is at least in part the order of the columns.
     pub(crate) is_certain: bool,
+    /// Whether heads, vague ones too, or labels say which text is which.
+    pub(crate) has_heads: bool,
 }
 
 /// Where cause and solution stand.
@@ -72,10 +75,12 @@ impl<'t> Sheet<'t> {
         self.heads.get(column).map_or("", |head| head.trim())
     }
 
-    /// The first column in which at least half of the rows have a status, or a blank below one.
+    /// The first column in which at least half of the rows have a status, or a blank below one; before all
+    /// one whose head says so, for an API's own codes can look like statuses.
     fn status_column(&self) -> Option<usize> {
         let count = |column: &usize| self.statuses(*column).iter().flatten().count();
-        (0..self.width).find(|column| count(column) * 2 >= self.body.len().max(1))
+        let columns = (0..self.width).filter(|column| count(column) * 2 >= self.body.len().max(1));
+        columns.min_by_key(|column| status_rank(self.head(*column)))
     }
 
     /// The status of each row; a blank cell is under the status above.
@@ -93,7 +98,10 @@ impl<'t> Sheet<'t> {
 
     fn columns(&self, status: Option<usize>) -> Option<Columns> {
         let others = || (0..self.width).filter(|column| Some(*column) != status);
-        let named = |role: Role| others().find(|column| Role::of(self.head(*column)) == Some(role));
+        let named = |role: Role| {
+            let by = |read: fn(&str) -> Option<Role>| others().find(|at| read(self.head(*at)) == Some(role));
+            by(Role::of).or_else(|| by(Role::of_head))
+        };
         let mut places = Places {
             status,
             cause: named(Role::Cause),
@@ -102,12 +110,13 @@ impl<'t> Sheet<'t> {
             kind: named(Role::Type),
             ..Places::default()
         };
+        places.code = places.code.or_else(|| self.span_column(&places));
         let are_named = places.cause.is_some() && places.solution.is_some();
         let together = self.labelled_column(status).filter(|_| !are_named);
         if let Some(column) = together {
             (places.cause, places.solution) = (Some(column), None);
             self.place_title(&mut places);
-            return Some(places.columns(Texts::Together(column), true));
+            return Some(places.columns(Texts::Together(column), true, true));
         }
         self.place_vague(&mut places);
         self.place_title(&mut places);
@@ -118,11 +127,15 @@ impl<'t> Sheet<'t> {
             self.place_title(&mut places);
         }
         let is_known = places.first_text().is_some();
+        let has_heads = places.cause.is_some() && places.solution.is_some();
         self.place_rest(&mut places);
         let texts = Texts::Apart { cause: places.cause?, solution: places.solution? };
+        if !has_heads && self.is_shifted(&places) {
+            return None;
+        }
         let has_title = places.title.is_some() || self.titles_follow(status);
         let fits = are_named || (has_title && (is_known || self.is_plain(status)));
-        fits.then(|| places.columns(texts, are_named))
+        fits.then(|| places.columns(texts, are_named, has_heads))
     }
 
     /// Places what a vague head is where no other head is it.
@@ -160,11 +173,36 @@ impl<'t> Sheet<'t> {
         title.zip(places.first_text()).is_some_and(|(title, text)| title > text)
     }
 
-    /// Places cause and solution, as far as they have no place, behind the title in the first columns of prose.
+    /// Places cause and solution, as far as they have no place, behind the title in the first columns of
+    /// prose; a solution behind its cause, if it can be.
     fn place_rest(&self, places: &mut Places) {
-        let mut prose = places.free(self.width).into_iter().filter(|column| self.is_prose(*column));
-        places.cause = places.cause.or_else(|| prose.next());
-        places.solution = places.solution.or_else(|| prose.next());
+        let mut prose = places.free(self.width);
+        prose.retain(|column| self.is_prose(*column));
+        places.cause = places.cause.or_else(|| prose.first().copied());
+        prose.retain(|column| Some(*column) != places.cause);
+        let behind = prose.iter().find(|column| Some(**column) > places.cause).or(prose.first());
+        places.solution = places.solution.or(behind.copied());
+    }
+
+    /// The column with a code span in each cell and nothing else, under heads in another language: there it
+    /// is the code.
+    fn span_column(&self, places: &Places) -> Option<usize> {
+        let is_english = |head: &String| Role::of_english(head).is_some() || is_title_head(head);
+        if self.heads.iter().any(is_english) {
+            return None;
+        }
+        let is_span = |column: &usize| {
+            let mut cells = self.body.iter().filter_map(|row| row.filled(*column)).peekable();
+            cells.peek().is_some() && cells.all(Cell::is_code)
+        };
+        places.free(self.width).into_iter().find(is_span)
+    }
+
+    /// Whether prose is left over, and what stands in the place of the titles is none: each fact may be one
+    /// column off.
+    fn is_shifted(&self, places: &Places) -> bool {
+        let is_left = places.free(self.width).into_iter().any(|column| self.is_prose(column));
+        is_left && places.title.is_some_and(|title| !self.is_prose(title))
     }
 
     /// Whether titles stand behind the statuses, in the same cells.
@@ -227,10 +265,16 @@ impl Places {
         self.cause.into_iter().chain(self.solution).min()
     }
 
-    fn columns(self, texts: Texts, is_certain: bool) -> Columns {
+    fn columns(self, texts: Texts, is_certain: bool, has_heads: bool) -> Columns {
         let Self { status, title, code, kind, .. } = self;
-        Columns { status, title, texts, code, kind, is_certain }
+        Columns { status, title, texts, code, kind, is_certain, has_heads }
     }
+}
+
+/// How surely a head is that of statuses; the lower, the surer.
+fn status_rank(head: &str) -> usize {
+    let head = head.to_ascii_lowercase();
+    ["http", "status"].iter().position(|word| head.contains(word)).unwrap_or(2)
 }
 
 fn is_title_head(head: &str) -> bool {

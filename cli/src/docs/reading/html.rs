@@ -5,6 +5,7 @@ use scraper::{ElementRef, Html, Node, Selector};
 
 use super::as_html;
 use super::cell::{self, Cell, Token, normal, one_space};
+use super::depth::{DEEPEST, bounded};
 use super::links::Links;
 use super::split::has_literal_label;
 use super::table::{RawRow, RawTable};
@@ -12,8 +13,8 @@ use super::table::{RawRow, RawTable};
 /// Where the line of a row is noted, because the parser keeps none.
 const LINE: &str = "data-source-line";
 
-/// Spaces without width, which pages have for line breaks and as a byte order mark.
-const NO_WIDTH: [char; 3] = ['\u{200b}', '\u{2060}', '\u{feff}'];
+/// Spaces and hyphens without width, which pages have for line breaks and as a byte order mark.
+const NO_WIDTH: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
 
 /// Classes of words that are only read aloud.
 const HIDDEN: [&str; 4] = ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"];
@@ -25,7 +26,7 @@ pub(crate) fn tables(source: &str, links: &Links) -> Vec<RawTable> {
 
 /// As [`tables`], for a page that [`with_lines`] has seen.
 pub(crate) fn tables_with_lines(source: &str, links: &Links) -> Vec<RawTable> {
-    let page = Html::parse_document(source);
+    let page = Html::parse_document(&plain(source));
     let root = page.root_element();
     let links = &links.based_on(address(&root));
     let mut section = None;
@@ -43,6 +44,11 @@ pub(crate) fn tables_with_lines(source: &str, links: &Links) -> Vec<RawTable> {
         }
     }
     tables
+}
+
+/// The page as the parser is to see it. To HTML, the `Link` of many a site's own making is an element without words.
+fn plain(source: &str) -> String {
+    bounded(&source.replace("<Link ", "<a ").replace("</Link>", "</a>"))
 }
 
 /// What the page says its address is.
@@ -155,12 +161,12 @@ fn table_cell(element: &ElementRef<'_>, links: &Links) -> Cell {
 
 /// A cell from HTML without the cell's own tags.
 pub(crate) fn cell_of(html: &str, links: &Links) -> Cell {
-    cell(&Html::parse_fragment(html).root_element(), links)
+    cell(&Html::parse_fragment(&plain(html)).root_element(), links)
 }
 
 /// All of a page but its tables, as if it were one cell.
 pub(crate) fn prose(source: &str, links: &Links) -> Vec<Token> {
-    let page = Html::parse_document(source);
+    let page = Html::parse_document(&plain(source));
     let root = page.root_element();
     let mut walk = Walk { tokens: Vec::new(), links: &links.based_on(address(&root)), has_tables: false };
     walk.children(&root, Style::default());
@@ -177,6 +183,8 @@ fn cell(element: &ElementRef<'_>, links: &Links) -> Cell {
 struct Style {
     strong: bool,
     code: bool,
+    /// How many elements are around.
+    depth: usize,
 }
 
 struct Walk<'l> {
@@ -188,6 +196,10 @@ struct Walk<'l> {
 
 impl Walk<'_> {
     fn children(&mut self, element: &ElementRef<'_>, style: Style) {
+        let style = Style { depth: style.depth + 1, ..style };
+        if style.depth > DEEPEST {
+            return element.text().for_each(|text| self.text(text, style));
+        }
         for child in element.children() {
             match child.value() {
                 Node::Text(text) => self.text(text, style),
@@ -230,6 +242,7 @@ impl Walk<'_> {
             "br" => self.tokens.push(Token::Break),
             "script" | "style" | "template" | "svg" | "button" | "head" => {}
             "a" => self.link(element, style),
+            "sup" if is_footnote(element) => {}
             "code" | "kbd" | "samp" | "tt" => self.children(element, Style { code: true, ..style }),
             "strong" | "b" | "em" | "i" | "u" | "mark" => {
                 self.children(element, Style { strong: true, ..style });
@@ -259,7 +272,7 @@ impl Walk<'_> {
     fn link(&mut self, element: &ElementRef<'_>, style: Style) {
         let mut inside = Walk { tokens: Vec::new(), links: self.links, has_tables: self.has_tables };
         inside.children(element, style);
-        let address = element.attr("href").unwrap_or_default();
+        let address = element.attr("href").or_else(|| element.attr("to")).unwrap_or_default();
         if address.starts_with('#') && is_mark(&inside.tokens) {
             return self.text(" ", Style::default());
         }
@@ -283,10 +296,30 @@ impl Walk<'_> {
 }
 
 fn is_hidden(element: &ElementRef<'_>) -> bool {
-    // JSX has another name for the attribute.
-    let classes = ["class", "classname"].iter().filter_map(|name| element.attr(name));
+    let style = element.attr("style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
     element.attr("hidden").is_some()
-        || classes.flat_map(str::split_whitespace).any(|class| HIDDEN.contains(&class))
+        || style.contains("display:none")
+        || is_read_aloud(element)
+        || is_picture(element)
+}
+
+fn is_read_aloud(element: &ElementRef<'_>) -> bool {
+    // JSX has another name for the attribute.
+    let mut classes = ["class", "classname"].iter().filter_map(|name| element.attr(name));
+    classes.any(|classes| classes.split_whitespace().any(|class| HIDDEN.contains(&class)))
+}
+
+/// Whether nobody reads it aloud, and nothing beside it instead.
+fn is_picture(element: &ElementRef<'_>) -> bool {
+    let siblings = || element.parent().into_iter().flat_map(|parent| parent.children());
+    element.attr("aria-hidden") == Some("true")
+        && !siblings().filter_map(ElementRef::wrap).any(|sibling| is_read_aloud(&sibling))
+}
+
+/// Whether a raised number leads to a note.
+fn is_footnote(element: &ElementRef<'_>) -> bool {
+    let link = element.child_elements().find(|child| child.value().name() == "a");
+    link.is_some_and(|link| link.attr("href").is_some_and(|address| address.starts_with('#')))
 }
 
 /// The mark beside a heading that links to itself.

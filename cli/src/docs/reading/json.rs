@@ -4,6 +4,7 @@ use openai_error_policy_build::Text;
 use serde::Deserialize;
 
 use super::cell::{normal, without_links};
+use super::rows::is_code;
 use super::{PageRow, Problem};
 
 #[derive(Deserialize)]
@@ -50,7 +51,7 @@ fn page_row(number: usize, row: &Row) -> Result<PageRow, Problem> {
         title: without_links(&text("title", &row.title)?),
         cause: text("cause", &row.cause)?,
         solution: text("solution", &row.solution)?,
-        code: row.code.clone(),
+        code: row.code.clone().filter(|code| is_code(code, row.status)),
         kind: row.kind.clone(),
     })
 }

@@ -78,7 +78,7 @@ fn parts(mut stretches: Vec<Stretch>) -> Labelled {
 fn roles(stretches: &[Stretch]) -> Vec<Option<Role>> {
     let mut roles: Vec<Option<Role>> = Vec::new();
     for stretch in stretches {
-        let role = Role::of(&stretch.label).filter(|role| !roles.contains(&Some(*role)));
+        let role = Role::of_head(&stretch.label).filter(|role| !roles.contains(&Some(*role)));
         roles.push(role);
     }
     let unknown =

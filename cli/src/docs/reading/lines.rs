@@ -15,12 +15,15 @@ pub(crate) struct Line {
 impl Line {
     fn status(&self) -> Option<Status> {
         let cell = Cell { tokens: self.tokens.clone(), ..Cell::default() };
-        Status::read(without_number(&cell.status_text().plain()))
+        let text = cell.status_text().plain();
+        let text = without_number(&text);
+        Status::read(text).or_else(|| Status::read_end(text).filter(|_| self.is_bold()))
     }
 
-    /// Whether it begins with a status, a dash and words.
+    /// Whether it has a status and words: behind a dash, or in any way where the line is bold as a whole.
     pub(crate) fn is_title(&self) -> bool {
-        self.status().is_some_and(|status| status.has_dash && status.rest.contains(char::is_alphanumeric))
+        let status = self.status().filter(|status| status.rest.contains(char::is_alphanumeric));
+        status.is_some_and(|status| status.has_dash || self.is_bold())
     }
 
     /// Whether it is bold as a whole.
@@ -33,13 +36,10 @@ impl Line {
         has_words && self.tokens.iter().all(is_bold)
     }
 
-    /// The line of the source below the line `above` that has the title's status and first word.
-    pub(crate) fn place(&self, source: &str, above: usize) -> Option<usize> {
+    /// The title's status and first word.
+    fn beginning(&self) -> Option<(String, String)> {
         let status = self.status()?;
-        let number = status.number.to_string();
-        let word = status.rest.split_whitespace().next()?;
-        let is_it = |line: &str| line.split_once(&number).is_some_and(|(_, behind)| behind.contains(word));
-        source.lines().enumerate().skip(above).find(|(_, line)| is_it(line)).map(|(index, _)| index + 1)
+        Some((status.number.to_string(), status.rest.split_whitespace().next()?.to_owned()))
     }
 
     pub(crate) fn is_heading(&self) -> bool {
@@ -79,6 +79,34 @@ impl Line {
 
     pub(crate) fn with_break(&self) -> Vec<Token> {
         self.tokens.iter().cloned().chain([Token::Break]).collect()
+    }
+}
+
+/// Where the titles of a page stand in its source.
+pub(crate) struct Places<'s> {
+    lines: Vec<&'s str>,
+    /// The line of the last title, from 1.
+    last: usize,
+    /// How many lines may still be looked at: titles that stand nowhere must not take forever.
+    patience: usize,
+}
+
+impl<'s> Places<'s> {
+    pub(crate) fn of(source: &'s str) -> Self {
+        let lines: Vec<&str> = source.lines().collect();
+        Self { patience: lines.len() * 20, lines, last: 0 }
+    }
+
+    /// The line of the next title; where it is not found, that of the one before.
+    pub(crate) fn next(&mut self, title: &Line) -> usize {
+        let below = self.lines.iter().skip(self.last).take(self.patience);
+        let found = title.beginning().and_then(|(number, word)| {
+            let is_it = |line: &&str| line.contains(&number) && line.contains(&word);
+            below.clone().position(is_it)
+        });
+        self.patience -= found.map_or(below.len(), |at| at + 1);
+        self.last += found.map_or(0, |at| at + 1);
+        self.last.max(1)
     }
 }
 

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::as_html::{self, Events};
+use super::as_html::{self, Events, SYNTAX};
 use super::html;
 use super::links::Links;
 use super::status::Status;
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read(mut self) -> Vec<RawTable> {
-        for (event, range) in Parser::new_ext(self.source, Options::ENABLE_TABLES).into_offset_iter() {
+        for (event, range) in Parser::new_ext(self.source, SYNTAX).into_offset_iter() {
             self.event(event, range);
         }
         self.tables

@@ -3,6 +3,7 @@
 mod as_html;
 mod cell;
 mod columns;
+mod depth;
 mod html;
 mod json;
 mod labels;
@@ -32,7 +33,7 @@ pub(crate) use links::Links;
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) rows: Vec<PageRow>,
-    /// Rows that were left out because they have no status.
+    /// Rows that were left out because something in them could not be read.
     pub(crate) skipped: Vec<Problem>,
 }
 

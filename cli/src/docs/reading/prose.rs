@@ -3,26 +3,26 @@
 use openai_error_policy_build::{Piece, Text};
 
 use super::PageRow;
-use super::cell::{self, Cell, Token, without_links};
+use super::cell::{self, Cell, Token, is_colon, is_dash, without_links};
 use super::labels::Labelled;
-use super::lines::{self, Line, without_number};
+use super::lines::{self, Line, Places, without_number};
 use super::role::Role;
-use super::rows::{behind_status, identifier};
+use super::rows::{behind_status, identifier, is_code};
 use super::status::Status;
 
 /// The rows on a page of these `tokens`; `source` tells their lines.
 pub(crate) fn rows(tokens: &[Token], source: &str) -> Vec<PageRow> {
     let lines = lines::of(tokens);
     let mut rows: Vec<PageRow> = Vec::new();
-    let mut place = 0;
+    let mut places = Places::of(source);
     for (at, title) in lines.iter().enumerate().filter(|(_, line)| line.is_title()) {
-        place = title.place(source, place).unwrap_or(place);
+        let line = places.next(title);
         let goes_on = |line: &&Line| !line.is_title() && !line.is_heading();
         let body: Vec<Token> =
             lines[at + 1..].iter().take_while(goes_on).flat_map(Line::with_break).collect();
         if let Some(row) = row(title, &body).filter(|row| !rows.iter().any(|other| other.says_the_same(row)))
         {
-            rows.push(PageRow { line: place.max(1), ..row });
+            rows.push(PageRow { line, ..row });
         }
     }
     rows
@@ -46,21 +46,35 @@ fn row(title: &Line, body: &[Token]) -> Option<PageRow> {
 
 fn labelled_row(title: &[Token], labelled: &Labelled) -> Option<PageRow> {
     let cell = Cell { tokens: title.to_vec(), ..Cell::default() };
-    let text = cell.status_text();
-    let status = Status::read(without_number(&text.plain()))?;
-    let title = title_of(&behind_status(&text, &status.rest));
+    let (status, title) = status_and_title(&cell.status_text())?;
+    let title = title_of(&title);
     let (cause, solution) = (own_text(labelled.get(Role::Cause)?), own_text(labelled.get(Role::Solution)?));
     let value = |role: Role| labelled.get(role).and_then(identifier);
     let is_whole = [&title, &cause, &solution].iter().all(|text| !text.pieces.is_empty());
-    let (code, kind) = (value(Role::Code), value(Role::Type));
-    is_whole.then_some(PageRow { line: 1, status: status.number, title, cause, solution, code, kind })
+    let code = value(Role::Code).filter(|code| is_code(code, status));
+    let kind = value(Role::Type);
+    is_whole.then_some(PageRow { line: 1, status, title, cause, solution, code, kind })
+}
+
+fn status_and_title(text: &Text) -> Option<(u16, Text)> {
+    let plain = text.plain();
+    if let Some(status) = Status::read(without_number(&plain)) {
+        return Some((status.number, behind_status(text, &status.rest)));
+    }
+    let status = Status::read_end(without_number(&plain))?;
+    let mut before = text.clone();
+    let Some(Piece::Words(words)) = before.pieces.last_mut() else { return None };
+    words.truncate(words.rfind('(')?);
+    Some((status.number, behind_status(&before, &status.rest)))
 }
 
 /// The title without what parts it from a label on its line.
 fn title_of(text: &Text) -> Text {
     let mut title = without_links(text);
     if let Some(Piece::Words(words)) = title.pieces.last_mut() {
-        *words = words.trim_end_matches(|c: char| c.is_whitespace() || ":|-–—".contains(c)).to_owned();
+        *words = words
+            .trim_end_matches(|c: char| c.is_whitespace() || c == '|' || is_colon(c) || is_dash(c))
+            .to_owned();
     }
     cell::normal(&title)
 }
@@ -69,6 +83,6 @@ fn title_of(text: &Text) -> Text {
 fn own_text(tokens: &[Token]) -> Text {
     let end = tokens.iter().position(|token| matches!(token, Token::Break)).unwrap_or(tokens.len());
     let line = cell::text(&tokens[..end]);
-    let introduces = line.pieces.is_empty() || line.plain().ends_with([':', '：']);
+    let introduces = line.pieces.is_empty() || line.plain().ends_with(is_colon);
     if introduces { cell::text(tokens) } else { line }
 }

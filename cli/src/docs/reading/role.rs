@@ -9,7 +9,7 @@ pub(crate) enum Role {
     Solution,
 }
 
-const WORDS: [(&str, Role); 32] = [
+const WORDS: &[(&str, Role)] = &[
     ("type", Role::Type),
     ("error type", Role::Type),
     ("error.type", Role::Type),
@@ -23,6 +23,10 @@ const WORDS: [(&str, Role); 32] = [
     ("possible cause", Role::Cause),
     ("possible causes", Role::Cause),
     ("reason", Role::Cause),
+    ("root cause", Role::Cause),
+    ("why", Role::Cause),
+    ("why it happens", Role::Cause),
+    ("why this happens", Role::Cause),
     ("solution", Role::Solution),
     ("solutions", Role::Solution),
     ("possible solution", Role::Solution),
@@ -42,10 +46,16 @@ const WORDS: [(&str, Role); 32] = [
     ("what to do", Role::Solution),
     ("recommended action", Role::Solution),
     ("suggested action", Role::Solution),
+    ("next step", Role::Solution),
+    ("next steps", Role::Solution),
+    ("resolution steps", Role::Solution),
+    ("workaround", Role::Solution),
+    ("workarounds", Role::Solution),
+    ("what you can do", Role::Solution),
 ];
 
 /// The same in other languages. The list is short because order tells too.
-const TRANSLATED: [(&str, Role); 10] = [
+const TRANSLATED: &[(&str, Role)] = &[
     ("原因", Role::Cause),
     ("원인", Role::Cause),
     ("causa", Role::Cause),
@@ -59,7 +69,7 @@ const TRANSLATED: [(&str, Role); 10] = [
 ];
 
 /// Heads of columns that are a cause or solution where no other column is, the likeliest first.
-const VAGUE: [(&str, Role); 7] = [
+const VAGUE: &[(&str, Role)] = &[
     ("description", Role::Cause),
     ("explanation", Role::Cause),
     ("details", Role::Cause),
@@ -67,17 +77,27 @@ const VAGUE: [(&str, Role); 7] = [
     ("action", Role::Solution),
     ("actions", Role::Solution),
     ("remedy", Role::Solution),
+    ("handling", Role::Solution),
 ];
 
 impl Role {
     /// The role that a label or a column's head names, whatever colon, emphasis or symbols stand around its words.
     pub(crate) fn of(label: &str) -> Option<Self> {
-        Self::of_english(label).or_else(|| find(&TRANSLATED, label))
+        Self::of_english(label).or_else(|| find(TRANSLATED, label))
+    }
+
+    /// As [`Role::of`], or the cause or solution that the last word of a few names: `Most likely cause`.
+    pub(crate) fn of_head(head: &str) -> Option<Self> {
+        const MOST_WORDS: usize = 3;
+        let bare = bare(head);
+        let last = || bare.rsplit(' ').next().filter(|_| bare.split(' ').count() <= MOST_WORDS);
+        let is_text = |role: &Self| matches!(role, Self::Cause | Self::Solution);
+        Self::of(head).or_else(|| Self::of(last()?).filter(is_text))
     }
 
     /// As [`Role::of`], for English words alone.
     pub(crate) fn of_english(label: &str) -> Option<Self> {
-        find(&WORDS, label)
+        find(WORDS, label)
     }
 
     /// Which of the vague words of this role a column's head is: the lower, the likelier.
@@ -93,7 +113,7 @@ impl Role {
             let found = &text[start..];
             (found.to_lowercase() == *word).then_some((found, *role))
         };
-        WORDS.iter().chain(&TRANSLATED).filter_map(ending).max_by_key(|(found, _)| found.len())
+        WORDS.iter().chain(TRANSLATED).filter_map(ending).max_by_key(|(found, _)| found.len())
     }
 }
 

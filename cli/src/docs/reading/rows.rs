@@ -14,11 +14,16 @@ use super::{PageRow, Problem, Reading};
 pub(crate) fn read(tables: &[RawTable]) -> Result<Reading, Refusal> {
     let mut found = Found::default();
     let layouts: Vec<_> = tables.iter().map(|table| (table, Columns::of(table))).collect();
-    let is_certain = |layout: &Result<Columns, Unfit>| matches!(layout, Ok(columns) if columns.is_certain);
-    let has_certain = layouts.iter().any(|(_, layout)| is_certain(layout));
-    for (table, layout) in layouts.iter().filter(|(_, layout)| is_certain(layout) || !has_certain) {
-        if let Ok(columns) = layout {
-            found.read_table(table, *columns);
+    let fitting = || layouts.iter().filter_map(|(table, layout)| Some((*table, layout.ok()?)));
+    fitting().filter(|(_, columns)| columns.is_certain).for_each(|(table, columns)| {
+        found.read_table(table, columns);
+    });
+    let has_certain = !found.is_empty();
+    for (table, columns) in fitting().filter(|(_, columns)| !columns.is_certain) {
+        if has_certain {
+            found.read_beside(table, columns);
+        } else {
+            found.read_table(table, columns);
         }
     }
     if found.is_empty() {
@@ -62,28 +67,46 @@ fn no_table(textless: Option<usize>) -> Problem {
 #[derive(Debug, Default)]
 struct Found {
     rows: Vec<PageRow>,
-    /// Rows without a status among others.
+    /// Rows that could not be read among others.
     skipped: Vec<Problem>,
-    problems: Vec<Problem>,
 }
 
 impl Found {
     fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.skipped.is_empty() && self.problems.is_empty()
+        self.rows.is_empty() && self.skipped.is_empty()
     }
 
-    /// Where the page is refused, each row that could not be read is told, skipped or not.
+    /// A page without a row that could be read is refused.
     fn into_reading(mut self) -> Result<Reading, Refusal> {
-        if self.problems.is_empty() && !self.rows.is_empty() {
-            return Ok(Reading { rows: self.rows, skipped: self.skipped });
+        self.rows.sort_by_key(|row| row.line);
+        self.skipped.sort_by_key(|problem| problem.line);
+        if self.rows.is_empty() {
+            return Err(Refusal::Rows(self.skipped));
         }
-        self.problems.append(&mut self.skipped);
-        self.problems.sort_by_key(|problem| problem.line);
-        Err(Refusal::Rows(self.problems))
+        Ok(Reading { rows: self.rows, skipped: self.skipped })
+    }
+
+    /// Reads a table whose heads are vaguer than those of another on the page. It may tell of the same errors
+    /// again, and where only the order of its columns tells what they are, it may be one of anything.
+    fn read_beside(&mut self, table: &RawTable, columns: Columns) {
+        let mut beside = Self::default();
+        beside.read_table(table, columns);
+        let is_known = |row: &PageRow| {
+            self.rows.iter().any(|known| known.status == row.status && known.has_title(&row.title))
+        };
+        beside.rows.retain(|row| !is_known(row));
+        if columns.has_heads {
+            self.rows.append(&mut beside.rows);
+        }
+        let unsure = beside.rows.iter().map(|row| {
+            let title = row.title.plain();
+            let reason = "its table does not say which column is the cause and which the solution";
+            Problem::new(row.line, format!("unreadable row `{} | {title}`: {reason}", row.status))
+        });
+        self.skipped.extend(unsure.chain(beside.skipped));
     }
 
     fn read_table(&mut self, table: &RawTable, columns: Columns) {
-        let of_other_tables = self.rows.len();
         let mut above = table.section.filter(|_| columns.status.is_none());
         for raw in table.body() {
             let unreadable =
@@ -99,9 +122,9 @@ impl Found {
             };
             match read_row(raw, columns, &status) {
                 // Some pages show their table twice, for wide screens and for narrow ones.
-                Ok(row) if self.rows[..of_other_tables].iter().any(|other| other.says_the_same(&row)) => {}
+                Ok(row) if self.rows.iter().any(|other| other.says_the_same(&row)) => {}
                 Ok(row) => self.rows.push(row),
-                Err(reason) => self.problems.push(unreadable(reason)),
+                Err(reason) => self.skipped.push(unreadable(reason)),
             }
         }
     }
@@ -119,7 +142,7 @@ fn status(raw: &RawRow, columns: Columns, above: Option<u16>) -> Result<Status, 
 
 fn read_row(raw: &RawRow, columns: Columns, status: &Status) -> Result<PageRow, &'static str> {
     if raw.too_long {
-        return Err("it has more cells than the table has columns; is a `|` in it not escaped?");
+        return Err("it has more cells than the table has columns, perhaps for a `|` that is not escaped");
     }
     let cell = |column: usize| raw.filled(column);
     let tokens = |column: usize| cell(column).map(|cell| cell.tokens.as_slice());
@@ -148,7 +171,8 @@ fn read_row(raw: &RawRow, columns: Columns, status: &Status) -> Result<PageRow, 
     let value = |role: Role, column: Option<usize>| {
         labelled.get(role).or_else(|| column.and_then(tokens)).and_then(identifier)
     };
-    let (code, kind) = (value(Role::Code, columns.code), value(Role::Type, columns.kind));
+    let code = value(Role::Code, columns.code).filter(|code| is_code(code, status.number));
+    let kind = value(Role::Type, columns.kind);
     Ok(PageRow { line: raw.line, status: status.number, title, cause, solution, code, kind })
 }
 
@@ -175,6 +199,11 @@ pub(crate) fn behind_status(cell: &Text, rest: &str) -> Text {
         skip = skip.saturating_sub(length);
     }
     normal(&Text { pieces })
+}
+
+/// Some pages say the status once more where others have the code.
+pub(crate) fn is_code(code: &str, status: u16) -> bool {
+    code != status.to_string()
 }
 
 /// A code or type: the first code span of its line, else its only word. "null" and dashes say that there is none.

@@ -1,6 +1,6 @@
 //! Cuts a cell at its labels, in the ways in which pages write them.
 
-use super::cell::Token;
+use super::cell::{Token, is_colon, is_dash};
 use super::role::Role;
 
 /// A stretch of a cell, begun by a label except at the start of the cell.
@@ -120,10 +120,6 @@ pub(crate) fn begins_with_label(line: &[Token]) -> bool {
 
 fn begins_line(before: &[Token]) -> bool {
     before.iter().rev().find(|token| !token.is_mark()).is_none_or(|token| matches!(token, Token::Break))
-}
-
-fn is_dash(c: char) -> bool {
-    c == '-' || ('\u{2010}'..='\u{2015}').contains(&c)
 }
 
 fn split_colon(text: &str) -> Option<(&str, &str)> {
@@ -253,8 +249,4 @@ pub(crate) fn into_lines(tokens: &[Token]) -> Vec<Stretch> {
         starts_line = matches!(token, Token::Break) || (starts_line && token.is_blank());
     }
     stretches
-}
-
-fn is_colon(c: char) -> bool {
-    matches!(c, ':' | '：' | '﹕' | '︰' | '∶')
 }

@@ -8,7 +8,7 @@ use openai_error_policy_build::Table;
 
 use crate::docs::{self, Identity, Links, PageRow};
 use crate::failure::{Failure, Result};
-use crate::file;
+use crate::{file, output};
 
 /// The rows of a page, and what they are to a table.
 pub(crate) struct Page {
@@ -49,7 +49,7 @@ impl Page {
 
 /// Tells of what is no mistake. Standard error may be closed; then there is nobody left to tell.
 pub(crate) fn warn(what: fmt::Arguments<'_>) {
-    let _ = writeln!(anstream::stderr(), "warning: {what}");
+    let _ = writeln!(anstream::stderr(), "warning: {}", output::lines(&what.to_string()));
 }
 
 fn table_for_page(shown: &str) -> Failure {

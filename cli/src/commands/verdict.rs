@@ -15,15 +15,15 @@ pub(crate) fn now() -> Duration {
 }
 
 /// An answer with the verdict on it.
-pub(crate) struct Classified {
+pub(crate) struct Judged {
     error: ApiError,
     verdict: Verdict,
-    pub(crate) report: Report,
+    pub(crate) line: VerdictLine,
 }
 
 /// The fields of a line of output.
 #[derive(Serialize)]
-pub(crate) struct Report {
+pub(crate) struct VerdictLine {
     kind: Option<&'static str>,
     status: Option<u16>,
     code: Option<String>,
@@ -37,7 +37,7 @@ pub(crate) struct Report {
     reason: String,
 }
 
-impl Classified {
+impl Judged {
     /// `calls` have been made, the last one at `now`.
     pub(crate) fn new(
         status: Option<u16>,
@@ -50,8 +50,8 @@ impl Classified {
         let mut retry = Retry::start(now).with_calls(calls.saturating_sub(1));
         // The delay is printed before jitter, so there is none to choose.
         let verdict = retry.decide(&error, now, || 0);
-        let report = Report::new(status, &error, &verdict);
-        Self { error, verdict, report }
+        let line = VerdictLine::new(status, &error, &verdict);
+        Self { error, verdict, line }
     }
 
     pub(crate) fn print(&self) -> Result<()> {
@@ -68,15 +68,15 @@ impl Classified {
             }
             None => writeln!(out, "{TITLE}not a documented error{TITLE:#}")?,
         }
-        let report = &self.report;
+        let line = &self.line;
         let status = self.error.status().map(|status| status.to_string());
         let facts = [
             ("status", status.as_ref()),
-            ("code", report.code.as_ref()),
-            ("type", report.error_type.as_ref()),
-            ("param", report.param.as_ref()),
-            ("message", report.message.as_ref()),
-            ("request", report.request_id.as_ref()),
+            ("code", line.code.as_ref()),
+            ("type", line.error_type.as_ref()),
+            ("param", line.param.as_ref()),
+            ("message", line.message.as_ref()),
+            ("request", line.request_id.as_ref()),
         ];
         for (label, value) in facts {
             if let Some(value) = value {
@@ -102,7 +102,7 @@ impl Classified {
     }
 }
 
-impl Report {
+impl VerdictLine {
     fn new(status: Option<u16>, error: &ApiError, verdict: &Verdict) -> Self {
         let text = |text: Option<&str>| text.map(str::to_owned);
         let (word, delay_ms, reason) = match verdict {
