@@ -179,6 +179,8 @@ mod tests {
             ("try again in 1 hour, 2 minutes, and 3 seconds.", Some(3_723_000)),
             ("try again in 1 minute, 30 seconds", Some(90_000)),
             ("try again in 5 seconds, 5 minutes have passed", Some(5_000)),
+            ("try again in 5 seconds, 5 seconds have passed", Some(5_000)),
+            ("try again in h, 5 ms", None),
             ("try again in 1,500 ms", Some(1_500)),
             ("try again in 1,234,567 ms", Some(1_234_567)),
             ("try again in 1,5 s", None),
