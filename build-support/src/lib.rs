@@ -6,6 +6,7 @@ mod duration;
 pub mod emit;
 mod extend;
 mod fields;
+mod message;
 mod names;
 mod order;
 mod parse;

@@ -10,8 +10,8 @@ use crate::fields::{self, Fields, Value};
 use crate::table::{
     Echo, ErrorRow, Matcher, Messages, Pacing, Page, Policy, Sample, Spanned, Table, Unlisted,
 };
-use crate::text::{Text, find_byte, is_https};
-use crate::{names, order};
+use crate::text::{Text, is_https};
+use crate::{message, names, order};
 
 /// Longest message a matcher may have, in bytes. It is compared as a beginning: a long one no longer fits as
 /// soon as the server changes a word of it.
@@ -360,34 +360,19 @@ fn status_number(text: &str) -> Option<u16> {
     number.map(|_| status(number))
 }
 
-fn check_message(message: &Spanned<String>, problems: &mut Problems) {
-    if message.value.len() > LONGEST_MESSAGE {
+fn check_message(text: &Spanned<String>, problems: &mut Problems) {
+    if text.value.len() > LONGEST_MESSAGE {
         problems.push(
-            message.span.clone(),
+            text.span.clone(),
             format!("`message` is longer than {LONGEST_MESSAGE} bytes; its beginning is enough"),
         );
     }
-    if let Some(what) = left_out(&message.value) {
+    if let Some((what, _)) = message::left_out(&text.value) {
         problems.push(
-            message.span.clone(),
+            text.span.clone(),
             format!("`message` begins with {what}, which never matches: messages are compared without it"),
         );
     }
-}
-
-/// What the runtime leaves out in front of an answer's message (`scan::text`).
-fn left_out(message: &str) -> Option<&'static str> {
-    if message.starts_with(' ') {
-        return Some("a space");
-    }
-    if message.split_once(' ').is_some_and(|(word, _)| status_number(word).is_some()) {
-        return Some("a status and a space");
-    }
-    let ends_name = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'_');
-    let (name, rest) = message.split_at(find_byte(message, 0, ends_name)?);
-    let is_exception = name.ends_with("Error") || name.ends_with("Exception");
-    (is_exception && (rest.starts_with(": ") || rest.starts_with(" - ")))
-        .then_some("the name of an exception")
 }
 
 fn sample(row: &Fields<'_, '_>, status_of_row: u16, problems: &mut Problems) -> Option<Sample> {

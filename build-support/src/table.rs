@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use crate::message;
 use crate::text::Text;
 
 /// The official table's text, byte for byte the `error-table.toml` of this release.
@@ -193,6 +194,12 @@ impl Matcher {
             + u32::from(self.message.is_some()) * 4
             + u32::from(self.kind.is_some()) * 2
             + u32::from(self.status.is_some())
+    }
+
+    /// The part of an answer's message that matchers are compared with: behind white space, a status and the names
+    /// of exceptions, which the runtime leaves out.
+    pub fn compared(message: &str) -> &str {
+        message::compared(message)
     }
 }
 

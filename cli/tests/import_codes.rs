@@ -118,6 +118,18 @@ fn rows_of_the_same_title_stay_several() {
     }
 }
 
+/// Matchers are compared behind the names of exceptions and a status; marks of direction are not for tables.
+#[test]
+fn a_title_that_begins_as_what_programs_print() {
+    let (_folder, path) = tea_table();
+    let odd = [(409, "Error: 409 Cup \u{202e}taken", "", "a"), (410, "TeaException - Pot gone", "", "b")];
+    import_for_good(&path, &[&TEA[..], &odd].concat(), &[]);
+    let table = table(&path);
+    let last_two = table.rows[table.rows.len() - 2..].iter().flat_map(|row| row.matchers.iter());
+    let messages: Vec<_> = last_two.map(|m| m.message.as_deref()).collect();
+    assert_eq!(messages, [Some("cup taken"), Some("pot gone")]);
+}
+
 #[test]
 fn rows_that_nobody_can_tell_apart_are_in_step() {
     let (_folder, path) = tea_table();

@@ -166,6 +166,20 @@ fn lines_without_cause_and_solution_are_no_rows() {
 }
 
 #[test]
+fn a_title_with_one_of_both_is_left_out_with_a_warning() {
+    let good = "### 503 - Slow\n\n**Cause:** Too fast.\n\n**Solution:** Wait.\n\n";
+    for (odd, lacks) in [("**Cause:** No coins.", "solution"), ("**Solution:** Add coins.", "cause")] {
+        let run =
+            import_page(&format!("{good}### 402 - Coins spent\n\n{odd}\n\n### More\n\n**Solution:** x\n"));
+        assert_eq!((run.code, listed(&run, &KEYS)), (0, vec![PLAIN[1].to_owned()]), "{}", run.stderr);
+        let warning = format!(
+            "warning: standard input:7: unreadable row `402 - Coins spent`: it has no {lacks}; the row is left out\n"
+        );
+        assert_eq!(run.stderr, warning);
+    }
+}
+
+#[test]
 fn where_a_table_has_rows_nothing_else_is_one() {
     let prose = "### 503 - Slow\n\n**Cause:** Too fast.\n\n**Solution:** Wait.\n\n";
     let table =

@@ -471,6 +471,13 @@ fn the_last_word_of_a_head_or_label_tells_what_it_is() {
 
 #[test]
 fn under_heads_of_other_languages_a_column_of_code_is_the_code() {
+    let titles = table(
+        "HTTP | Kod | Metin",
+        &["402 | `no_coins` | **Cause:** No coins. <br> **Solution:** Add some."],
+    );
+    for titles in [&titles, &titles.replace("Kod", ""), &titles.replace("HTTP | Kod | Metin", " | | ")] {
+        assert_eq!(rows(titles), ["402 | `no_coins` | No coins. | Add some. | - | -"]);
+    }
     const CODED: &str = "402 | Coins spent | No coins left. | Add coins. | no_coins | -";
     for heads in [
         "HTTP | コード | メッセージ | 原因 | 対処方法",

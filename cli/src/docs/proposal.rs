@@ -25,7 +25,8 @@ pub(crate) fn propose(row: &PageRow, table: &Table) -> Proposal {
         let remedy = entry.remedy.as_ref().map(|remedy| remedy.value);
         entry.matchers.iter().map(move |m| (m, remedy, entry.retry.value.as_str()))
     });
-    let message = spoken(&row.title).to_ascii_lowercase();
+    let message = spoken(&row.title);
+    let message = Matcher::compared(&message).to_ascii_lowercase();
     let matching = listed.chain(unlisted).filter(|(matcher, ..)| matches(matcher, row, &message));
     let length = |matcher: &Matcher| matcher.message.as_ref().map_or(0, String::len);
     let heaviest = matching.max_by_key(|(matcher, ..)| (matcher.weight(), length(matcher)));
@@ -79,7 +80,7 @@ impl Matchers {
     /// A matcher of its own for the row, as TOML: by the code, else by the title, which the message is likely
     /// to begin with, and by as much beside as it takes.
     pub(crate) fn add(&mut self, row: &PageRow) -> String {
-        let message = beginning(&spoken(&row.title));
+        let message = beginning(Matcher::compared(&spoken(&row.title)));
         let (code, title, status) = (row.code.as_deref(), Some(message.as_str()), Some(row.status));
         let ways = match code {
             Some(_) => [(code, None, None), (code, title, None), (code, title, status)],

@@ -188,14 +188,17 @@ impl<'t> Sheet<'t> {
     /// is the code.
     fn span_column(&self, places: &Places) -> Option<usize> {
         let is_english = |head: &String| Role::of_english(head).is_some() || is_title_head(head);
-        if self.heads.iter().any(is_english) {
+        let free = places.free(self.width);
+        // Titles can be code too; one column more has the texts.
+        let has_titles = free.len() > 2 || self.titles_follow(places.status);
+        if !has_titles || self.heads.iter().any(is_english) {
             return None;
         }
         let is_span = |column: &usize| {
             let mut cells = self.body.iter().filter_map(|row| row.filled(*column)).peekable();
-            cells.peek().is_some() && cells.all(Cell::is_code)
+            !self.head(*column).is_empty() && cells.peek().is_some() && cells.all(Cell::is_code)
         };
-        places.free(self.width).into_iter().find(is_span)
+        free.into_iter().find(is_span)
     }
 
     /// Whether prose is left over, and what stands in the place of the titles is none: each fact may be one

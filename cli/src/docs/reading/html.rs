@@ -13,8 +13,11 @@ use super::table::{RawRow, RawTable};
 /// Where the line of a row is noted, because the parser keeps none.
 const LINE: &str = "data-source-line";
 
-/// Spaces and hyphens without width, which pages have for line breaks and as a byte order mark.
-const NO_WIDTH: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
+/// Spaces and hyphens without width, which pages have for line breaks and as a byte order mark, and marks of direction.
+fn has_no_width(c: char) -> bool {
+    let is_mark = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    is_mark || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
 
 /// Classes of words that are only read aloud.
 const HIDDEN: [&str; 4] = ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"];
@@ -214,7 +217,7 @@ impl Walk<'_> {
     }
 
     fn text(&mut self, text: &str, style: Style) {
-        let text = &text.replace(NO_WIDTH, "");
+        let text = &text.replace(has_no_width, "");
         if style.code {
             return self.code(text);
         }

@@ -77,7 +77,7 @@ pub(crate) fn read(name: &Path, bytes: &[u8], links: &Links) -> Result<Reading, 
 
 fn read_html(source: &str, links: &Links) -> Result<Reading, Refusal> {
     let reading = rows::read(&html::tables(source, links));
-    reading.or_else(|refusal| without_table(refusal, || prose::rows(&html::prose(source, links), source)))
+    reading.or_else(|refusal| without_table(refusal, || prose::read(&html::prose(source, links), source)))
 }
 
 fn read_markdown(source: &str, links: &Links) -> Result<Reading, Refusal> {
@@ -91,17 +91,16 @@ fn read_markdown(source: &str, links: &Links) -> Result<Reading, Refusal> {
         }
         reading => reading,
     };
-    let prose = || prose::rows(&html::prose(&as_html::of_page(source), links), source);
+    let prose = || prose::read(&html::prose(&as_html::of_page(source), links), source);
     reading.or_else(|refusal| without_table(refusal, prose))
 }
 
 /// The rows of a page that has no table of them.
-fn without_table(refusal: Refusal, rows: impl FnOnce() -> Vec<PageRow>) -> Result<Reading, Refusal> {
+fn without_table(refusal: Refusal, read: impl FnOnce() -> Reading) -> Result<Reading, Refusal> {
     match refusal {
-        Refusal::NoTable(_) => Some(rows()).filter(|rows| !rows.is_empty()),
+        Refusal::NoTable(_) => Some(read()).filter(|reading| !reading.rows.is_empty()),
         Refusal::Rows(_) => None,
     }
-    .map(|rows| Reading { rows, skipped: Vec::new() })
     .ok_or(refusal)
 }
 

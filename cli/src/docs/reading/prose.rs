@@ -2,30 +2,42 @@
 
 use openai_error_policy_build::{Piece, Text};
 
-use super::PageRow;
 use super::cell::{self, Cell, Token, is_colon, is_dash, without_links};
 use super::labels::Labelled;
 use super::lines::{self, Line, Places, without_number};
 use super::role::Role;
 use super::rows::{behind_status, identifier, is_code};
 use super::status::Status;
+use super::{PageRow, Problem, Reading};
 
 /// The rows on a page of these `tokens`; `source` tells their lines.
-pub(crate) fn rows(tokens: &[Token], source: &str) -> Vec<PageRow> {
+pub(crate) fn read(tokens: &[Token], source: &str) -> Reading {
     let lines = lines::of(tokens);
-    let mut rows: Vec<PageRow> = Vec::new();
+    let mut reading = Reading { rows: Vec::new(), skipped: Vec::new() };
     let mut places = Places::of(source);
     for (at, title) in lines.iter().enumerate().filter(|(_, line)| line.is_title()) {
         let line = places.next(title);
         let goes_on = |line: &&Line| !line.is_title() && !line.is_heading();
         let body: Vec<Token> =
             lines[at + 1..].iter().take_while(goes_on).flat_map(Line::with_break).collect();
-        if let Some(row) = row(title, &body).filter(|row| !rows.iter().any(|other| other.says_the_same(row)))
-        {
-            rows.push(PageRow { line, ..row });
+        match row(title, &body) {
+            Some(row) if reading.rows.iter().any(|other| other.says_the_same(&row)) => {}
+            Some(row) => reading.rows.push(PageRow { line, ..row }),
+            None => reading.skipped.extend(half(title, &body).map(|message| Problem::new(line, message))),
         }
     }
-    rows
+    reading
+}
+
+/// What a title lacks that has one of cause and solution.
+fn half(title: &Line, body: &[Token]) -> Option<String> {
+    let labelled = Labelled::read(body);
+    let lacks = match (labelled.get(Role::Cause), labelled.get(Role::Solution)) {
+        (Some(_), None) => "solution",
+        (None, Some(_)) => "cause",
+        _ => return None,
+    };
+    Some(format!("unreadable row `{}`: it has no {lacks}", cell::text(&title.tokens).plain()))
 }
 
 /// The row that a title has. Labels follow at once, on its line or below, unless the title is a heading: then a text may

@@ -1,0 +1,27 @@
+//! Where the message of an answer begins for matchers. The runtime does the same (`scan::text`).
+
+use crate::text::find_byte;
+
+/// What is left out in front of a message, and what stands behind it.
+pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
+    if let Some(rest) = message.strip_prefix(' ') {
+        return Some(("a space", rest));
+    }
+    if let [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', ..] = message.as_bytes() {
+        return Some(("a status and a space", &message[4..]));
+    }
+    let ends_name = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'_');
+    let (name, rest) = message.split_at(find_byte(message, 0, ends_name)?);
+    let rest = rest.strip_prefix(": ").or(rest.strip_prefix(" - "))?;
+    let is_exception = name.ends_with("Error") || name.ends_with("Exception");
+    is_exception.then_some(("the name of an exception", rest))
+}
+
+/// What is compared.
+pub(crate) fn compared(message: &str) -> &str {
+    let mut rest = message;
+    while let Some((_, behind)) = left_out(rest) {
+        rest = behind;
+    }
+    rest
+}
