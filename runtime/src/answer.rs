@@ -17,7 +17,7 @@ use crate::table::{Recognised, Table};
 const REQUEST_ID: [&str; 3] = ["x-request-id", "apim-request-id", "request-id"];
 
 /// A recognised answer. Made by [`classify`](crate::classify) without an allocation, unless the body has JSON inside a
-/// string, Python's quotes or an event of several lines; borrows from the body.
+/// string, quotes as Python prints them or an event of several lines; borrows from the body.
 ///
 /// [`into_error`](Self::into_error) makes an error of it that owns everything.
 #[derive(Clone)]

@@ -1,4 +1,4 @@
-//! What clients, gateways and logs print around an answer: words, headers, the names of exceptions, Python's quotes.
+//! What clients, gateways and logs print around an answer: words, headers, the names of exceptions, other quotes.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -58,6 +58,34 @@ fn what_python_prints() {
         ),
         // cut
         ("{'error': {'message': 'Slow down, the li", Some("slow_down"), "Slow down, the li"),
+    ] {
+        let answer = classify(None, &(), body);
+        assert_eq!((row(&answer), answer.message().as_deref()), (id, Some(message)), "{body}");
+    }
+}
+
+#[test]
+fn what_node_prints() {
+    for (body, id, message) in [
+        (
+            "{error: {\n    message: \"You didn't provide an API key.\",\n    type: 'invalid_request_error',\n    code: null\n  }}",
+            Some("invalid_authentication"),
+            "You didn't provide an API key.",
+        ),
+        ("{ error: { message: 'Now', code: 'slow_down', param: undefined } }", Some("slow_down"), "Now"),
+        (
+            "{\n  status: 503,\n  error: {\n    message: `It's \"now\"`, code: 'slow_down' } }",
+            Some("slow_down"),
+            "It's \"now\"",
+        ),
+        (
+            "Error: failed { status: 503, error: { code: 'slow_down', message: 'Now' } }",
+            Some("slow_down"),
+            "Now",
+        ),
+        // no error stands in it: all of it is the message
+        ("{host: a.example} Slow down", None, "{host: a.example} Slow down"),
+        ("Slow down {host: a.example}", Some("slow_down"), "Slow down {host: a.example}"),
     ] {
         let answer = classify(None, &(), body);
         assert_eq!((row(&answer), answer.message().as_deref()), (id, Some(message)), "{body}");

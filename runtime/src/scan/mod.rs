@@ -3,7 +3,7 @@
 mod cursor;
 mod envelope;
 mod found;
-mod python;
+mod printed;
 mod shapes;
 mod text;
 

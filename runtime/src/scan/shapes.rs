@@ -4,14 +4,17 @@ use alloc::vec::Vec;
 
 use super::envelope;
 use super::found::{Fields, Found, status_number};
-use super::python;
+use super::printed;
 use super::text::Text;
 
 /// What the error in `body` says; nothing of it when there is none.
 pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
     match body {
         // The usual body needs no closer look.
-        [b'{', b'"' | b' ' | b'\n' | b'\r' | b'\t', ..] => envelope::json(body, 0, found),
+        [b'{', b'"', ..] => envelope::json(body, 0, found),
+        [b'{', b' ' | b'\n' | b'\r' | b'\t', ..] if !printed::is_printed(body) => {
+            envelope::json(body, 0, found);
+        }
         _ => find(body, found),
     }
     // Other sentences are not opened: they repeat what users sent.
@@ -41,15 +44,15 @@ fn is_word(text: &[u8]) -> bool {
         && !matches!(&behind[..word_end], b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
 }
 
-/// Reads JSON, or what Python prints for it, at the start of a text or behind words. `nesting` counts the strings
+/// Reads JSON, or what other languages print for it, at the start of a text or behind words. `nesting` counts the strings
 /// around the text.
 fn json_in<'a>(text: &'a [u8], nesting: u8, found: &mut Found<'a>) {
     let Some(json) = json_start(text).map(|at| &text[at..]) else { return };
-    if !python::is_python(json) {
+    if !printed::is_printed(json) {
         return envelope::json(json, nesting, found);
     }
     let mut inner = Found::default();
-    let json = python::to_json(json);
+    let json = printed::to_json(json);
     envelope::json(&json, nesting, &mut inner);
     found.offer_nested(&inner, 0);
 }
@@ -69,7 +72,10 @@ fn json_start(text: &[u8]) -> Option<usize> {
     if matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) {
         return Some(0);
     }
-    let opens_object = |at: &usize| matches!(text[at + 1..].trim_ascii_start().first(), Some(b'"' | b'\''));
+    let opens_object = |at: &usize| {
+        let key = text[at + 1..].trim_ascii_start();
+        matches!(key.first(), Some(b'"' | b'\'')) || printed::is_bare_key(key)
+    };
     memchr::memchr_iter(b'{', text).find(opens_object)
 }
 

@@ -1,0 +1,126 @@
+//! What Python and JavaScript print for an object, as JSON: logs and gateways pass an error on that way.
+
+use alloc::vec::Vec;
+
+/// Whether the first key of an object or a list has single quotes or none.
+pub(crate) fn is_printed(text: &[u8]) -> bool {
+    let is_opening = |byte: &u8| matches!(byte, b'{' | b'[') || byte.is_ascii_whitespace();
+    let first = text.iter().position(|byte| !is_opening(byte));
+    first.is_some_and(|at| text[at] == b'\'' || is_bare_key(&text[at..]))
+}
+
+/// The text with each string and key in double quotes. Words such as `None` and `undefined` stay as they are.
+pub(crate) fn to_json(text: &[u8]) -> Vec<u8> {
+    let mut json = Vec::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let [byte, tail @ ..] = rest {
+        rest = match *byte {
+            quote @ (b'\'' | b'"' | b'`') => string(quote, tail, &mut json),
+            byte if is_word(byte) => word(rest, &mut json),
+            byte => {
+                json.push(byte);
+                tail
+            }
+        };
+    }
+    json
+}
+
+/// Both languages choose the quotes by what stands in the string. Returns what stands behind it.
+fn string<'t>(quote: u8, text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
+    json.push(b'"');
+    let mut rest = text;
+    while let [byte, tail @ ..] = rest {
+        rest = tail;
+        match (*byte, tail) {
+            (byte, _) if byte == quote => {
+                json.push(b'"');
+                break;
+            }
+            (b'"', _) => json.extend(*b"\\\""),
+            (b'\\', [escaped, behind @ ..]) => {
+                // JSON knows no escape of other quotes, nor needs it.
+                if !matches!(escaped, b'\'' | b'`') {
+                    json.push(b'\\');
+                }
+                json.push(*escaped);
+                rest = behind;
+            }
+            (b'\\', []) => {}
+            (byte, _) => json.push(byte),
+        }
+    }
+    rest
+}
+
+/// A key, a number or another word. Returns what stands behind it.
+fn word<'t>(text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
+    let (word, rest) = text.split_at(word_end(text));
+    if is_bare_key(text) {
+        json.push(b'"');
+        json.extend(word);
+        json.push(b'"');
+    } else {
+        json.extend(word);
+    }
+    rest
+}
+
+/// Whether the text begins with a word and a colon.
+pub(crate) fn is_bare_key(text: &[u8]) -> bool {
+    let (word, rest) = text.split_at(word_end(text));
+    let is_name = word.first().is_some_and(|byte| !byte.is_ascii_digit());
+    is_name && rest.trim_ascii_start().first() == Some(&b':')
+}
+
+fn word_end(text: &[u8]) -> usize {
+    text.iter().position(|byte| !is_word(*byte)).unwrap_or(text.len())
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::*;
+
+    #[test]
+    fn strings_and_keys_get_double_quotes() {
+        for (printed, json) in [
+            ("{'a': None, 'b': 1}", r#"{"a": None, "b": 1}"#),
+            (r#"{'a': "it's"}"#, r#"{"a": "it's"}"#),
+            (r#"{'a': 'say "x"'}"#, r#"{"a": "say \"x\""}"#),
+            (r"{'a': 'it\'s\n'}", r#"{"a": "it's\n"}"#),
+            (r"[{'a': 'b\\'}]", r#"[{"a": "b\\"}]"#),
+            ("{'a': 'cut", r#"{"a": "cut"#),
+            (r"{'a': 'cut\", r#"{"a": "cut"#),
+            ("{ a: 'b', c_1: undefined, $d : 2e5 }", r#"{ "a": "b", "c_1": undefined, "$d" : 2e5 }"#),
+            ("{ a: `it's \"x\" \\``, 'b-c': [Object] }", r#"{ "a": "it's \"x\" `", "b-c": [Object] }"#),
+            ("{ a: 1e5, 2: true, b", r#"{ "a": 1e5, 2: true, b"#),
+            ("", ""),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&to_json(printed.as_bytes())), json, "{printed}");
+        }
+    }
+
+    #[test]
+    fn the_first_key_tells() {
+        for (text, expected) in [
+            ("{'a'", true),
+            ("[{ 'a'", true),
+            ("{\n 'a'", true),
+            ("{a: 'b'", true),
+            ("[ { a_1 : 'b'", true),
+            (r#"{"a": 'b'"#, false),
+            ("{1: 'b'", false),
+            ("{a b: 1", false),
+            ("{a", false),
+            ("{", false),
+        ] {
+            assert_eq!(is_printed(text.as_bytes()), expected, "{text}");
+        }
+    }
+}
