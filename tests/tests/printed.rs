@@ -122,7 +122,7 @@ fn json_in_what_an_exception_says() {
         (r"lib.APIError: Error code: 503 - {'error': {'code': 'slow_down'}}", Some("slow_down")),
         // An error object further inside says more than the exception of one beside it.
         (
-            r#"x"}, "errors": {"message": "lib.FooError: {\"error\": {\"code\": \"slow_down\"}}"}, "detail": {"message": "{\"error\": {\"error\": {\"code\": \"insufficient_quota\"}}}"#,
+            r#"lib.FooError: {\"error\": {\"code\": \"slow_down\"}}"}, "detail": {"message": "{\"error\": {\"error\": {\"code\": \"insufficient_quota\"}}}"#,
             Some("quota_exceeded"),
         ),
         // Sentences repeat what users sent.
