@@ -47,7 +47,7 @@ pub fn recognise<'t>(table: &'t Table, given: Option<u16>, body: &[u8]) -> Optio
     }
     let error = walk.best().map(|candidate| candidate.error.clone()).unwrap_or_default();
     // A stream's 200 says nothing about the error in it.
-    let said = given.filter(|status| !(200..300).contains(status));
+    let said = given.filter(|status| !(100..300).contains(status));
     let deciding = said.or(walk.status).or(given);
     let (row, retry, remedy) = weigh(table, &error, deciding);
     let is_plain = walk.candidates.len() == 1 && !walk.is_tangled;

@@ -64,7 +64,7 @@ const OTHERS: &[&str] = &[
 
 /// A status and a body. Of an exhausted `u` the usual answer of the first row.
 pub fn answer(u: &mut Unstructured<'_>, table: &Table) -> Result<(Option<u16>, String)> {
-    let statuses = [Some(429), Some(400), Some(401), Some(500), Some(503), Some(200), None];
+    let statuses = [Some(429), Some(400), Some(401), Some(500), Some(503), Some(200), Some(101), None];
     let status = if u.ratio(1, 8)? { Some(u.arbitrary()?) } else { *u.choose(&statuses)? };
     Ok((status, body(u, table, 0)?))
 }
