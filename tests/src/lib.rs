@@ -7,6 +7,10 @@ pub mod client;
 #[allow(dead_code, unused_imports, reason = "a part of it is for commands")]
 #[path = "../../cli/src/docs/mod.rs"]
 mod docs;
+/// What the page reader and other commands ask a table.
+#[allow(dead_code, reason = "a part of it is for commands")]
+#[path = "../../cli/src/lookup.rs"]
+mod lookup;
 pub mod reference;
 /// What the page reader takes from the command line's renderer.
 #[allow(dead_code, reason = "a part of it is for commands")]

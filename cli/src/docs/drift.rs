@@ -3,8 +3,9 @@
 use openai_error_policy_build::{ErrorRow, Table, Text};
 
 use super::PageRow;
-use super::identity::{Identity, codes};
+use super::identity::Identity;
 use super::reading::normal;
+use crate::lookup::codes;
 
 /// All differences between a page and a table.
 #[derive(Debug, Default, PartialEq, Eq)]

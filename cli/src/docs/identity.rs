@@ -4,6 +4,7 @@ use openai_error_policy_build::{ErrorRow, Table};
 
 use super::PageRow;
 use super::reading::normal;
+use crate::lookup::codes;
 
 /// What a page row is to the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,12 +61,6 @@ fn is_undisputed(by_code: &[Option<usize>], by_title: &[Vec<usize>], page: usize
 
 fn with_code(table: &Table, code: &str) -> Option<usize> {
     table.rows.iter().position(|row| codes(row).any(|known| known == code))
-}
-
-/// The codes that alone make an answer this row.
-pub(crate) fn codes(row: &ErrorRow) -> impl Iterator<Item = &str> {
-    let alone = row.matchers.iter().filter(|m| m.message.is_none() && m.kind.is_none() && m.status.is_none());
-    alone.filter_map(|matcher| matcher.code.as_deref())
 }
 
 fn first_code(row: &ErrorRow) -> Option<&str> {

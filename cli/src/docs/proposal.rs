@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use openai_error_policy_build::{Matcher, Piece, Remedy, Table, Text};
 
 use super::PageRow;
+use crate::lookup::covering;
 
 /// Longest message of a matcher, in bytes.
 const LONGEST_MESSAGE: usize = 96;
@@ -50,10 +51,7 @@ fn matches(matcher: &Matcher, row: &PageRow, message: &str) -> bool {
 }
 
 fn by_status(status: u16, table: &Table) -> (Option<Remedy>, &str) {
-    let covers = |(from, to): &(u16, u16)| (*from..=*to).contains(&status);
-    let entry =
-        table.unlisted.iter().find(|entry| entry.statuses.iter().any(covers)).or(table.unlisted.last());
-    entry.map_or((None, ""), |entry| {
+    covering(Some(status), table).map_or((None, ""), |entry| {
         (entry.remedy.as_ref().map(|remedy| remedy.value), entry.retry.value.as_str())
     })
 }
