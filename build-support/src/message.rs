@@ -8,7 +8,9 @@ pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
         return Some(("a space", rest));
     }
     if let [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', ..] = message.as_bytes() {
-        return Some(("a status and a space", &message[4..]));
+        let rest = &message[4..];
+        // Programs print the message in quotes there.
+        return Some(("a status and a space", rest.strip_prefix('"').unwrap_or(rest)));
     }
     let ends_name = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'_');
     let (name, rest) = message.split_at(find_byte(message, 0, ends_name)?);

@@ -13,10 +13,6 @@ use crate::table::{
 use crate::text::{Text, is_https};
 use crate::{message, names, order};
 
-/// Longest message a matcher may have, in bytes. It is compared as a beginning: a long one no longer fits as
-/// soon as the server changes a word of it.
-pub(crate) const LONGEST_MESSAGE: usize = 96;
-
 const STATUS: (i64, i64) = (100, 599);
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -361,10 +357,11 @@ fn status_number(text: &str) -> Option<u16> {
 }
 
 fn check_message(text: &Spanned<String>, problems: &mut Problems) {
-    if text.value.len() > LONGEST_MESSAGE {
+    let longest = Matcher::LONGEST_MESSAGE;
+    if text.value.len() > longest {
         problems.push(
             text.span.clone(),
-            format!("`message` is longer than {LONGEST_MESSAGE} bytes; its beginning is enough"),
+            format!("`message` is longer than {longest} bytes; its beginning is enough"),
         );
     }
     if let Some((what, _)) = message::left_out(&text.value) {

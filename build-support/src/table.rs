@@ -188,6 +188,10 @@ pub struct Matcher {
 }
 
 impl Matcher {
+    /// The longest message a matcher may have, in bytes. It is compared as a beginning: a long one no longer fits as
+    /// soon as the server changes a word of it.
+    pub const LONGEST_MESSAGE: usize = 96;
+
     /// How much the matcher's keys weigh: code 8, message 4, type 2, status 1.
     pub fn weight(&self) -> u32 {
         u32::from(self.code.is_some()) * 8

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
@@ -21,6 +21,16 @@ fn run(args: &[&str], input: &str) -> Output {
     let output = child.wait_with_output().expect("the binary ends");
     writer.join().expect("the input is written");
     output
+}
+
+/// `classify --jsonl`, to be written to and read from.
+fn start_lines() -> Child {
+    Command::new(env!("CARGO_BIN_EXE_openai-errors"))
+        .args(["classify", "--jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary starts")
 }
 
 fn out(output: &Output) -> String {
@@ -327,12 +337,7 @@ fn ids_come_back_as_written() {
 /// As a log cuts it: in the middle of a character.
 #[test]
 fn a_body_need_not_be_utf_8() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_openai-errors"))
-        .args(["classify", "--jsonl"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
+    let mut child = start_lines();
     let mut stdin = child.stdin.take().expect("piped");
     stdin.write_all(b"{\"id\": 1, \"body\": \"slow down \xe4\xbd\"}\n").expect("it reads");
     drop(stdin);
@@ -370,12 +375,7 @@ fn hostile_bodies_in_lines() {
 
 #[test]
 fn whoever_waits_for_a_line_gets_it() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_openai-errors"))
-        .args(["classify", "--jsonl"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
+    let mut child = start_lines();
     let mut stdin = child.stdin.take().expect("piped");
     let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
     for id in 0..3 {

@@ -14,7 +14,8 @@ use crate::row::{Remedy, Row};
 /// An error answer of the API: which row it is, and all that it says. Nothing of the answer is lost when it has no row.
 ///
 /// One pointer wide. Display is `429 rate_limit_reached: <message> (request req_1)`; `{:#}` adds cause, solution and
-/// links. Display and Debug never show a key: only [`raw_message`](Self::raw_message) has the message as it was sent.
+/// links. Display and Debug hide what looks like a key: only [`raw_message`](Self::raw_message) has the message as it
+/// was sent.
 #[derive(Clone)]
 pub struct ApiError(Box<Facts>);
 

@@ -44,23 +44,21 @@ fn secret_words(text: &str, is_secret: fn(&str) -> bool) -> Vec<(usize, usize)> 
     secrets.map(|(start, word)| (start, start + word.len())).collect()
 }
 
-/// The bytes of each echoed secret: to the last place where the fixed text goes on, else to the end. What is echoed
-/// may hold the fixed text, so only the next echo ends the search for it.
+/// The bytes of the echoed secret: to the last place where the fixed text goes on, else to the end, since what is
+/// echoed may hold the fixed text. An echo that is cut may stand behind a whole one.
 fn echoed(text: &str, echo: &Echo) -> Vec<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
     let mut places = Vec::new();
+    let mut from = 0;
     // Gateways and logs put words in front of it.
-    let mut next = lower.find(echo.after);
-    while let Some(found) = next {
-        let after = found + echo.after.len();
+    while let Some(found) = lower[from..].find(echo.after) {
+        let after = from + found + echo.after.len();
         let rest = &lower[after..];
-        next = rest.find(echo.after).map(|at| after + at);
-        let behind = next.unwrap_or(text.len());
         // The separator stays, so that the sentence stays readable.
-        let start = (after + (rest.len() - rest.trim_start_matches([':', ' ']).len())).min(behind);
-        let end = lower[start..behind].rfind(echo.until).map_or(behind, |at| start + at);
-        if start < end {
-            places.push((start, end));
+        let start = after + (rest.len() - rest.trim_start_matches([':', ' ']).len());
+        from = lower[start..].rfind(echo.until).map_or(text.len(), |at| start + at);
+        if start < from {
+            places.push((start, from));
         }
     }
     places
@@ -154,7 +152,8 @@ mod tests {
                 "Wrong key: hunter2. See x. Next: wrong key: hunter3",
                 "Wrong key: [redacted]. See x. Next: wrong key: [redacted]",
             ),
-            ("wrong key wrong key: hunter2. See x", "wrong key wrong key: [redacted]. See x"),
+            ("wrong key wrong key: hunter2. See x", "wrong key [redacted]. See x"),
+            ("Wrong key: a. See b wrong key: c. See d", "Wrong key: [redacted]. See d"),
             ("A key, wrong: hunter2. See x", "A key, wrong: hunter2. See x"),
         ] {
             assert_eq!(redact(text, ECHOES), shown, "{text}");

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use openai_error_policy::{Answer, classify};
+use openai_error_policy_build::Matcher;
 use proptest::prelude::*;
 
 fn row(answer: &Answer<'_>) -> Option<&'static str> {
@@ -108,10 +109,13 @@ fn the_names_of_exceptions_do_not_count() {
         assert_eq!(row(&classify(None, &(), &*body)), Some("slow_down"), "{body}");
         let text = prefix.replace("\\\"", "\"").replace("\\n", "\n") + "Slow down, please";
         assert_eq!(row(&classify(None, &(), &*text)), Some("slow_down"), "{text}");
+        // The build step says the same of the messages of matchers, which have no line breaks.
+        assert_eq!(Matcher::compared(&text.replace('\n', "")), "Slow down, please", "{text}");
     }
     for other in ["Wrong: ", "An error: ", "Errors: ", "Error ", "Error:", "x-Error: ", "Error: what? "] {
         let body = format!(r#"{{"error": {{"message": "{other}Slow down, please"}}}}"#);
         assert_eq!(row(&classify(None, &(), &*body)), None, "{body}");
+        assert_ne!(Matcher::compared(&format!("{other}Slow down, please")), "Slow down, please", "{other}");
     }
 }
 

@@ -8,9 +8,6 @@ use openai_error_policy_build::{Matcher, Piece, Remedy, Table, Text};
 use super::PageRow;
 use crate::lookup::covering;
 
-/// Longest message of a matcher, in bytes.
-const LONGEST_MESSAGE: usize = 96;
-
 pub(crate) struct Proposal {
     pub(crate) remedy: Remedy,
     pub(crate) retry: String,
@@ -105,7 +102,8 @@ fn toml((code, message, status): (Option<&str>, Option<&str>, Option<u16>)) -> S
 
 /// As much of a text as a matcher can hold.
 fn beginning(text: &str) -> String {
-    let end = (0..=LONGEST_MESSAGE.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let longest = Matcher::LONGEST_MESSAGE.min(text.len());
+    let end = (0..=longest).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     text[..end].trim().to_owned()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! It knows the form. What only the whole table can get wrong, the build step says.
 
-use openai_error_policy_build::Remedy;
+use openai_error_policy_build::{Matcher, Remedy};
 use serde_json::{Value, json};
 
 pub(crate) fn schema() -> serde_json::Result<String> {
@@ -201,7 +201,7 @@ fn matchers() -> Value {
             "properties": {
                 "code": text("`error.code`, equal"),
                 "message": about(
-                    json!({ "type": "string", "minLength": 1, "maxLength": 96 }),
+                    json!({ "type": "string", "minLength": 1, "maxLength": Matcher::LONGEST_MESSAGE }),
                     "A beginning of the message, ASCII case ignored",
                 ),
                 "type": text("`error.type`, equal"),

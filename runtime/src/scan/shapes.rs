@@ -29,7 +29,7 @@ fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
     match text.first() {
         None => {}
         Some(b'"') => envelope::json(text, 0, found),
-        Some(b'{' | b'[') if !is_word(text) => json_in(text, 0, found),
+        Some(b'{' | b'[') if !is_word_in_bracket(text) => json_in(text, 0, found),
         Some(b'<') => page(text, found),
         Some(_) if is_event_stream(text) => events(text, found),
         Some(_) => words(text, found),
@@ -37,15 +37,15 @@ fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
 }
 
 /// Whether a bracket stands around a word: `[proxy] upstream timed out`.
-fn is_word(text: &[u8]) -> bool {
+fn is_word_in_bracket(text: &[u8]) -> bool {
     let behind = text.get(1..).unwrap_or_default();
     let word_end = behind.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(behind.len());
     word_end > 0
         && !matches!(&behind[..word_end], b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
 }
 
-/// Reads JSON, or what other languages print for it, at the start of a text or behind words. `nesting` counts the strings
-/// around the text.
+/// Reads JSON, or what other languages print for it, at the start of a text or behind words. `nesting` counts the
+/// strings around the text.
 fn json_in<'a>(text: &'a [u8], nesting: u8, found: &mut Found<'a>) {
     let Some(json) = json_start(text).map(|at| &text[at..]) else { return };
     if !printed::is_printed(json) {
