@@ -150,7 +150,8 @@ fn remedies(table: &Table) -> Vec<(Remedy, &str, &Range<usize>)> {
 fn editions_run_forward(table: &Table, problems: &mut Problems) {
     for row in &table.rows {
         let (Some(since), Some(retired)) = (&row.since, &row.retired) else { continue };
-        if retired.value <= since.value {
+        // A row can begin and cease in one month: then no edition lists it.
+        if retired.value < since.value {
             let message = format!(
                 "`{}` is retired ({}) before it began ({})",
                 row.name.value, retired.value, since.value

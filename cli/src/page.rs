@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Write;
 use std::path::Path;
 
-use openai_error_policy_build::Table;
+use openai_error_policy_build::{ErrorRow, Table};
 
 use crate::docs::{self, Identity, Links, PageRow};
 use crate::failure::{Failure, Result};
@@ -23,7 +23,8 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn read(path: &Path, table: &Table) -> Result<Self> {
+    /// Reads the page; no new name is one of the rows `beside`.
+    pub(crate) fn read(path: &Path, table: &Table, beside: &[ErrorRow]) -> Result<Self> {
         let is_input = path == Path::new("-");
         let shown = if is_input { "standard input".to_owned() } else { path.display().to_string() };
         let bytes = file::read(path)?;
@@ -40,7 +41,7 @@ impl Page {
         }
         let (rows, is_whole) = (reading.rows, reading.skipped.is_empty());
         let identities = docs::identify(&rows, table);
-        let names = docs::propose_names(&rows, table, &identities);
+        let names = docs::propose_names(&rows, table, &identities, beside);
         let name = path.file_name().filter(|_| !is_input);
         let name = name.map_or(shown, |name| name.to_string_lossy().into_owned());
         Ok(Self { name, rows, identities, names, is_whole })

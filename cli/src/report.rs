@@ -107,7 +107,7 @@ pub(crate) fn merged(out: &mut impl Write, merge: &Merge<'_>, result: &Table, sh
                 let before = likely_before(&merge.rows[*index], drift, merge.table);
                 before.map_or(Ok(()), |before| print_retitled(out, before, ASK_MERGED))?;
             }
-            Some(_) => writeln!(out, "{NEW}+ listed{NEW:#}   {head}  {LABEL}no longer retired{LABEL:#}")?,
+            Some(_) => writeln!(out, "{NEW}+ listed{NEW:#}   {head}  {LABEL}in {}{LABEL:#}", merge.month)?,
         }
     }
     let verb = if merge.update { "updated" } else { "differs" };

@@ -102,6 +102,24 @@ fn for_people_the_rows_are_listed() {
 }
 
 #[test]
+fn names_are_of_the_page_alone() {
+    let page = "| Code | Cause | Solution |\n| --- | --- | --- |\n\
+        | 429 - Rate Limit Reached | a | b |\n\
+        | 401 - No cup | a | b |\n\
+        | 403 - No cup | c | d |\n\
+        | 403 - No cup | e | f |\n\
+        | 418 - Small pot（小壶） | a | b |\n\
+        | 503 - 超载 | a | b |\n\
+        | 503 - 满 | a | b |\n";
+    let run = run_with(&["import", "-", "--json"], page);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("JSON");
+    let names: Vec<&str> = rows.iter().map(|row| row["name"].as_str().expect("a name")).collect();
+    let expected =
+        ["RateLimitReached", "NoCup", "NoCup403", "NoCup403No2", "SmallPot", "Status503", "Status503No2"];
+    assert_eq!(names, expected);
+}
+
+#[test]
 fn rows_of_the_official_table_keep_their_names() {
     let page = "| Code | Overview |\n| --- | --- |\n\
         | 429 - SLOW DOWN | **Cause:** Too fast. <br /> **Solution:** Slower. |\n\

@@ -22,7 +22,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result {
         out.flush()?;
         return Ok(Outcome::Fine);
     };
-    let page = Page::read(path, &table)?;
+    let page = Page::read(path, &table, &table.rows)?;
     let drift = Drift::between(&page.rows, &table, &page.identities, edition);
     let (name, count) = (&page.name, page.rows.len());
     match (drift.is_empty(), page.is_whole) {

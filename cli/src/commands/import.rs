@@ -19,7 +19,7 @@ pub(crate) fn import(args: &ImportArgs) -> Result {
         return bring_into(into, args);
     }
     let table = Table::parse(OFFICIAL_TABLE).map_err(Failure::Table)?;
-    let page = Page::read(&args.page, &table)?;
+    let page = Page::read(&args.page, &table, &[])?;
     if args.json {
         let rows: Vec<Row<'_>> = page.rows.iter().zip(&page.names).map(Row::new).collect();
         return output::json(&rows);
@@ -84,13 +84,15 @@ fn bring_into(path: &Path, args: &ImportArgs) -> Result {
     let shown = path.to_string_lossy().into_owned();
     let bytes = file::read(path)?;
     let table = Table::parse_bytes(&bytes).map_err(|problems| Failure::Table(problems.with_file(&shown)))?;
-    let page = Page::read(&args.page, &table)?;
-    let mut drift = Drift::between(&page.rows, &table, &page.identities, None);
+    let page = Page::read(&args.page, &table, &table.rows)?;
+    let month = args.edition.clone().unwrap_or_else(this_month);
+    let mut drift = Drift::between(&page.rows, &table, &page.identities, Some(&month));
+    // When a row ceased to be listed is known already.
+    drift.dropped.retain(|row| table.rows[*row].retired.is_none());
     if !page.is_whole && !drift.dropped.is_empty() {
         warn(format_args!("{}: rows were left out, so none of the table is marked retired", page.name));
         drift.dropped.clear();
     }
-    let month = args.edition.clone().unwrap_or_else(this_month);
     let merge = Merge {
         table: &table,
         rows: &page.rows,

@@ -1,9 +1,11 @@
 //! Which row of the table a row of the page is: the one with its code, else the one with its title, else none.
 
+use std::collections::HashMap;
+
 use openai_error_policy_build::{ErrorRow, Table};
 
-use super::PageRow;
 use super::reading::normal;
+use super::{PageRow, title_key};
 use crate::lookup::codes;
 
 /// What a page row is to the table.
@@ -18,7 +20,9 @@ pub(crate) enum Identity {
 /// whose matchers hold several codes, the part that kept its title or its first code is the row, the others are new.
 pub(crate) fn identify(rows: &[PageRow], table: &Table) -> Vec<Identity> {
     let by_code: Vec<Option<usize>> = rows.iter().map(|row| with_code(table, row.code.as_deref()?)).collect();
-    let by_title: Vec<Vec<usize>> = rows.iter().map(|row| with_title(table, row)).collect();
+    let with_title = rows_by_title(table);
+    let by_title = rows.iter().map(|row| with_title.get(&title_key(&row.title)).cloned().unwrap_or_default());
+    let by_title: Vec<Vec<usize>> = by_title.collect();
     let mut identities = vec![Identity::New; rows.len()];
     let mut taken = vec![false; table.rows.len()];
     let mut take = |page: usize, row: usize, identities: &mut [Identity]| {
@@ -67,9 +71,13 @@ fn first_code(row: &ErrorRow) -> Option<&str> {
     codes(row).next()
 }
 
-/// The rows with that title: several errors can have the same.
-fn with_title(table: &Table, page_row: &PageRow) -> Vec<usize> {
-    (0..table.rows.len()).filter(|row| page_row.has_title(&table.rows[*row].title)).collect()
+/// The rows with each title: several errors can have the same.
+fn rows_by_title(table: &Table) -> HashMap<String, Vec<usize>> {
+    let mut rows: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        rows.entry(title_key(&row.title)).or_default().push(index);
+    }
+    rows
 }
 
 /// How much a row of the table with the title is that of the page; the surest first.

@@ -57,7 +57,7 @@ fn edit_rows(document: &mut DocumentMut, merge: &Merge<'_>, matchers: &mut Match
         set(rows, row, "retired", Value::from(merge.month));
     }
     for (_, row) in relisted() {
-        rows.get_mut(row).into_iter().for_each(|table| remove_key_alone(table, "retired"));
+        relist(rows, row, merge);
     }
     if !merge.update {
         return Ok(());
@@ -68,6 +68,17 @@ fn edit_rows(document: &mut DocumentMut, merge: &Merge<'_>, matchers: &mut Match
         update(document, merge, &Changed { row, page, changes }, matchers);
     }
     Ok(())
+}
+
+/// Lets the editions in which the row is listed reach the merge's month.
+fn relist(rows: &mut ArrayOfTables, row: usize, merge: &Merge<'_>) {
+    let began_later =
+        merge.table.rows[row].since.as_ref().is_some_and(|since| since.value.as_str() > merge.month);
+    if began_later {
+        set(rows, row, "since", Value::from(merge.month));
+    } else if let Some(table) = rows.get_mut(row) {
+        remove_key_alone(table, "retired");
+    }
 }
 
 /// Sets a key and keeps the comments around its value.

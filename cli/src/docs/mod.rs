@@ -42,9 +42,11 @@ impl PageRow {
             && (title, cause, solution) == (&other.title, &other.cause, &other.solution)
             && (code, kind) == (&other.code, &other.kind)
     }
+}
 
-    /// Whether this is its title, ASCII case ignored.
-    fn has_title(&self, title: &Text) -> bool {
-        self.title.plain().trim().eq_ignore_ascii_case(title.plain().trim())
-    }
+/// What titles of the same row have in common: ASCII case, the kind of white space and a full stop are ignored.
+fn title_key(title: &Text) -> String {
+    let title = title.plain().to_ascii_lowercase();
+    let words: Vec<&str> = title.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').to_owned()
 }

@@ -1,5 +1,6 @@
 //! Names for rows that have none yet. A person confirms them.
 
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use openai_error_policy_build::{ErrorRow, Table};
 
 use super::PageRow;
@@ -36,22 +37,29 @@ const FILLERS: [&str; 26] = [
 ];
 const MOST_WORDS: usize = 6;
 
-/// The name of each page row: that of the table's row it is, else a new one that no row of the table has.
-pub(crate) fn propose_names(rows: &[PageRow], table: &Table, identities: &[Identity]) -> Vec<String> {
-    let mut taken: Vec<String> = table.rows.iter().map(|row| key(&row.name.value)).collect();
-    let name = |(row, identity): (&PageRow, &Identity)| match identity {
-        Identity::Row(index) => table.rows.get(*index).map(known_name).unwrap_or_default(),
-        Identity::New => {
+/// The name of each page row: that of the table's row it is, else a new one, which none of the rows `beside` has.
+pub(crate) fn propose_names(
+    rows: &[PageRow],
+    table: &Table,
+    identities: &[Identity],
+    beside: &[ErrorRow],
+) -> Vec<String> {
+    let known = identities.iter().map(|identity| match identity {
+        Identity::Row(row) => table.rows.get(*row),
+        Identity::New => None,
+    });
+    let known: Vec<Option<&ErrorRow>> = known.collect();
+    let reserved = known.iter().copied().flatten().chain(beside);
+    let mut taken: Vec<String> = reserved.map(|row| key(&row.name.value)).collect();
+    let name = |(row, known): (&PageRow, Option<&ErrorRow>)| match known {
+        Some(known) => known.name.value.clone(),
+        None => {
             let name = free_name(row, &taken);
             taken.push(key(&name));
             name
         }
     };
-    rows.iter().zip(identities).map(name).collect()
-}
-
-fn known_name(row: &ErrorRow) -> String {
-    row.name.value.clone()
+    rows.iter().zip(known).map(name).collect()
 }
 
 /// Names that agree in this have the same `snake_case` form, or one too near to it.
@@ -59,40 +67,39 @@ fn key(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-/// By the title, else by the code, else by the status, else with a number behind.
+/// By the title, else by the code, else by the title and the status, else with a number behind.
 fn free_name(row: &PageRow, taken: &[String]) -> String {
     let is_free = |name: &String| !taken.contains(&key(name));
-    let by_title = camel(clause(&row.title.plain()));
+    let title = row.title.plain();
+    let by_title = camel(clause(&title));
     let by_code = row.code.as_deref().and_then(camel);
-    let by_status = Some(format!("Status{}", row.status));
-    let names: Vec<String> = [by_title, by_code, by_status].into_iter().flatten().collect();
-    let numbered = || {
-        let first = names.first().cloned().unwrap_or_default();
-        (2..).map(move |number| format!("{first}{number}")).find(|name| is_free(name)).unwrap_or_default()
-    };
-    names.iter().find(|name| is_free(name)).cloned().unwrap_or_else(numbered)
+    let by_status = format!("{}{}", by_title.as_deref().unwrap_or("Status"), row.status);
+    let numbered = (2_usize..).map(|number| format!("{by_status}No{number}"));
+    let names = [by_title.clone(), by_code, Some(by_status.clone())].into_iter().flatten().chain(numbered);
+    { names }.find(is_free).unwrap_or_default()
 }
 
-/// The first clause, when it is more than a word.
+/// The first clause, when it is more than a word. What stands in full-width brackets is a translation.
 fn clause(title: &str) -> &str {
+    let title = title.split('（').next().filter(|title| !title.trim().is_empty()).unwrap_or(title);
     let end = title.find([',', ';', ':', '(', '.']).unwrap_or(title.len());
     let first = title.get(..end).unwrap_or(title);
     if first.split_whitespace().count() > 1 { first } else { title }
 }
 
 /// `Invalid service_tier argument` becomes `InvalidServiceTier`; `None` when there is no ASCII word.
-fn camel<'t>(text: impl Into<Option<&'t str>>) -> Option<String> {
-    let text = text.into()?;
+fn camel(text: &str) -> Option<String> {
     // Of a title in another script a stray Latin word is no name.
     if text.chars().filter(|c| c.is_alphabetic()).any(|c| !c.is_ascii()) {
         return None;
     }
-    let words = text.replace('\'', "").to_ascii_lowercase();
-    let words: Vec<&str> =
-        words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words = text.replace(['\'', '’'], "").to_snake_case();
+    let words: Vec<&str> = words.split('_').collect();
     let telling: Vec<&str> = words.iter().filter(|word| !FILLERS.contains(word)).copied().collect();
     let words = if telling.is_empty() { words } else { telling };
-    let name: String = words.into_iter().take(MOST_WORDS).map(capitalised).collect();
+    let words = words[..words.len().min(MOST_WORDS)].join("_");
+    let is_initials = words.split('_').all(|word| word.len() == 1);
+    let name = if is_initials { words.replace('_', "") } else { words }.to_upper_camel_case();
     let needs_word = !name.starts_with(|c: char| c.is_ascii_alphabetic());
     match name.as_str() {
         "" => None,
@@ -100,11 +107,6 @@ fn camel<'t>(text: impl Into<Option<&'t str>>) -> Option<String> {
         _ if needs_word => Some(format!("Error{name}")),
         _ => Some(name),
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let (first, rest) = word.split_at(1);
-    format!("{}{rest}", first.to_ascii_uppercase())
 }
 
 #[cfg(test)]
@@ -126,6 +128,10 @@ mod tests {
             ("Couldn't connect", Some("CouldntConnect")),
             ("The", Some("The")),
             ("slow_down", Some("SlowDown")),
+            ("RateLimitError", Some("RateLimitError")),
+            ("lib.APIConnectionError", Some("LibApiConnectionError")),
+            ("Don’t brew", Some("DontBrew")),
+            ("B C", Some("Bc")),
             ("429 太多请求 API", None),
             ("--", None),
         ] {

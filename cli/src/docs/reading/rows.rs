@@ -1,7 +1,10 @@
 //! From the tables of a page to the rows of the API's errors.
 
+use std::collections::HashSet;
+
 use openai_error_policy_build::{Piece, Text};
 
+use super::super::title_key;
 use super::cell::{self, Cell, Token, normal, without_links};
 use super::columns::{Columns, Texts, Unfit};
 use super::labels::Labelled;
@@ -91,9 +94,9 @@ impl Found {
     fn read_beside(&mut self, table: &RawTable, columns: Columns) {
         let mut beside = Self::default();
         beside.read_table(table, columns);
-        let is_known = |row: &PageRow| {
-            self.rows.iter().any(|known| known.status == row.status && known.has_title(&row.title))
-        };
+        let fact = |row: &PageRow| (row.status, title_key(&row.title));
+        let known: HashSet<(u16, String)> = self.rows.iter().map(fact).collect();
+        let is_known = |row: &PageRow| known.contains(&fact(row));
         beside.rows.retain(|row| !is_known(row));
         if columns.has_heads {
             self.rows.append(&mut beside.rows);
