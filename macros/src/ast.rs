@@ -20,7 +20,6 @@ pub(crate) struct Input<'a> {
     pub(crate) default: Option<Policy>,
 }
 
-#[derive(Clone)]
 pub(crate) struct Container<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) vis: &'a Visibility,
@@ -62,15 +61,15 @@ pub(crate) struct Plan<'a> {
 pub(crate) struct Planned<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) role: Role,
-    /// The rows this case stands for: one, several if [`Planned::which`] says
-    /// which, or whatever the user named where something was reported.
+    /// The rows this case stands for: one, several if [`Planned::row_field`]
+    /// says which, or whatever the user named where something was reported.
     pub(crate) rows: Vec<Ident>,
     /// The field marked `#[openai(row)]`.
-    pub(crate) which: Option<FieldRef<'a>>,
+    pub(crate) row_field: Option<FieldRef<'a>>,
     /// The field with the server's answer, or its hints.
-    pub(crate) answer: Option<FieldRef<'a>>,
+    pub(crate) answer_field: Option<FieldRef<'a>>,
     /// The field, if there is just one.
-    pub(crate) only: Option<FieldRef<'a>>,
+    pub(crate) only_field: Option<FieldRef<'a>>,
 }
 
 pub(crate) enum Role {
@@ -222,7 +221,7 @@ fn reject_on_param(ctxt: &mut Ctxt, param: &syn::GenericParam) {
     }
 }
 
-/// Whether `name` stands in `tokens`, other than as the rest of a path
+/// Whether `name` is in `tokens`, other than as the rest of a path
 /// (`module::T`) or the name of a lifetime (`'T`).
 fn mentions(tokens: TokenStream, name: &Ident) -> bool {
     let mut colons = 0;

@@ -139,7 +139,7 @@ impl Reader<'_> {
 
     fn row(&mut self, input: ParseStream, row: Ident) -> Result<(), Reported> {
         if row == "Self" {
-            return self.reject(&row, "`Self` is no row; ");
+            return self.reject(&row, "`Self` is not a row; ");
         }
         if !self.place.takes_rows() {
             let on = self.place.words();
@@ -253,7 +253,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `message`, and what may stand here.
+    /// `message`, and what is allowed here.
     fn reject(&mut self, tokens: impl ToTokens, message: &str) -> Result<(), Reported> {
         let expected = self.place.expected();
         Err(self.report(tokens, format!("{message}{expected}")))

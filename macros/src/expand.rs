@@ -1,4 +1,4 @@
-//! From a [`Plan`] to tokens: what stands around the methods of the trait.
+//! From a [`Plan`] to tokens: all but the methods of the trait.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -8,17 +8,13 @@ use syn::{DeriveInput, Path};
 
 use crate::ast::{FieldRef, Input, Plan, Planned, Role};
 use crate::context::{Ctxt, Output};
-use crate::fallback;
+use crate::validate;
 
 pub(crate) fn derive(node: &DeriveInput) -> Output {
     let mut ctxt = Ctxt::default();
-    fallback::check_has_cases(&mut ctxt, node);
+    validate::check_has_cases(&mut ctxt, node);
     let input = Input::read(&mut ctxt, node);
-    let plan = if input.cases.is_empty() {
-        fallback::plan_without_cases(input)
-    } else {
-        Plan::new(&mut ctxt, input)
-    };
+    let plan = Plan::new(&mut ctxt, input);
     let tokens = Expansion::new(&plan).tokens();
     ctxt.finish(tokens)
 }
@@ -126,7 +122,7 @@ impl<'a> Expansion<'a> {
             })
             .collect();
         let unlisted = self.filled(Role::is_unlisted).next();
-        let otherwise = unlisted.map_or_else(|| fallback::no_value(error), |(_, value)| value);
+        let otherwise = unlisted.map_or_else(|| no_value(error), |(_, value)| value);
         if arms.is_empty() {
             return otherwise;
         }
@@ -144,7 +140,7 @@ impl<'a> Expansion<'a> {
     fn filled(&self, role: fn(&Role) -> bool) -> impl Iterator<Item = (&Planned<'a>, TokenStream)> {
         let cases = self.plan.cases.iter().filter(move |case| role(&case.role));
         cases.filter_map(|case| {
-            let (FieldRef { member, ty }, variant) = (case.only.as_ref()?, case.ident);
+            let (FieldRef { member, ty }, variant) = (case.only_field.as_ref()?, case.ident);
             let span = located_at(ty);
             let error = local("__error", span);
             let from = quote_spanned!(span=> ::core::convert::From::from(#error));
@@ -152,7 +148,7 @@ impl<'a> Expansion<'a> {
         })
     }
 
-    /// Evaluated by the compiler, whose error then stands at the type's name.
+    /// Evaluated by the compiler, whose error is then at the type's name.
     fn coverage(&self) -> TokenStream {
         let ident = self.plan.container.ident;
         let span = Span::call_site().located_at(ident.span());
@@ -184,9 +180,14 @@ impl<'a> Expansion<'a> {
         quote!(#table::ErrorKind::#row)
     }
 
-    /// A call on a field. All of it stands at the field's type, for the error
+    /// A call on a field. All of it is at the field's type, for the error
     /// about a type that does not implement the trait.
-    pub(crate) fn ask(&self, field: &FieldRef, of_trait: &TokenStream, method: &str) -> TokenStream {
+    pub(crate) fn call_on_field(
+        &self,
+        field: &FieldRef,
+        of_trait: &TokenStream,
+        method: &str,
+    ) -> TokenStream {
         let ty = field.ty;
         let span = located_at(ty);
         let (method, local) = (Ident::new(method, span), local("__field", span));
@@ -198,12 +199,12 @@ impl<'a> Expansion<'a> {
         quote!(#krate::OpenAiErrorPolicy)
     }
 
-    pub(crate) fn answer_field(&self) -> TokenStream {
+    pub(crate) fn answer_field_trait(&self) -> TokenStream {
         let krate = self.krate;
         quote!(#krate::__private::AnswerField)
     }
 
-    pub(crate) fn row_field(&self) -> TokenStream {
+    pub(crate) fn row_field_trait(&self) -> TokenStream {
         let krate = self.krate;
         quote!(#krate::__private::RowField)
     }
@@ -212,15 +213,15 @@ impl<'a> Expansion<'a> {
         let mut bounds = Vec::new();
         for case in &self.plan.cases {
             match case.role {
-                Role::Transparent => self.bound(&mut bounds, case.only.as_ref(), self.policy_trait()),
+                Role::Transparent => self.bound(&mut bounds, case.only_field.as_ref(), self.policy_trait()),
                 Role::Listed if case.rows.len() > 1 => {
-                    self.bound(&mut bounds, case.which.as_ref(), self.row_field());
+                    self.bound(&mut bounds, case.row_field.as_ref(), self.row_field_trait());
                 }
                 _ => {}
             }
         }
         for case in &self.plan.cases {
-            self.bound(&mut bounds, case.answer.as_ref(), self.answer_field());
+            self.bound(&mut bounds, case.answer_field.as_ref(), self.answer_field_trait());
         }
         bounds
     }
@@ -230,7 +231,7 @@ impl<'a> Expansion<'a> {
         let mut bounds = Vec::new();
         for case in self.plan.cases.iter().filter(|case| case.role.is_answer()) {
             let from = quote!(::core::convert::From<#krate::ApiError>);
-            self.bound(&mut bounds, case.only.as_ref(), from);
+            self.bound(&mut bounds, case.only_field.as_ref(), from);
         }
         bounds
     }
@@ -255,6 +256,15 @@ impl<'a> Expansion<'a> {
         }
         (!predicates.is_empty()).then(|| quote!(where #(#predicates),*))
     }
+}
+
+/// The value for an answer that no variant can take, as the mistake that was
+/// reported has it.
+fn no_value(error: &Ident) -> TokenStream {
+    quote! {{
+        let _ = #error;
+        ::core::unreachable!("the type has an error, with which nothing is built")
+    }}
 }
 
 /// The place of `ty`, with the names as seen from the derive.

@@ -1,5 +1,5 @@
 //! The keys of `#[openai(..)]`: one row of [`KEYS`] says how a key is spelled,
-//! where it may stand and which value it takes. The messages derive from it.
+//! where it is allowed and which value it takes. The messages derive from it.
 
 /// A word inside `#[openai(..)]` that is not the name of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -135,12 +135,12 @@ impl Place {
         }
     }
 
-    /// Whether the name of a row may stand here.
+    /// Whether the name of a row is allowed here.
     pub(crate) fn takes_rows(self) -> bool {
         matches!(self, Place::Variant | Place::Struct)
     }
 
-    /// `expected ..`: all that may stand here.
+    /// `expected ..`: all that is allowed here.
     pub(crate) fn expected(self) -> String {
         self.expected_but(&[])
     }
@@ -183,7 +183,7 @@ impl Place {
     }
 }
 
-/// A row's id, as it stands in logs, to the name of its variant.
+/// A row's id, as in logs, to the name of its variant.
 fn upper_camel(id: &str) -> String {
     let mut name = String::new();
     for word in id.split('_') {

@@ -18,7 +18,6 @@ impl Expansion<'_> {
         methods.extend(self.retry_policy());
         methods.extend(self.remedy());
         methods.extend(self.hints());
-        methods.extend(self.texts());
         methods.extend(self.answer());
         methods
     }
@@ -55,13 +54,13 @@ impl Expansion<'_> {
     fn asked_row<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
         match case.role {
             Role::Listed => {
-                let which = case.which.as_ref()?;
-                Some((Some(which), self.ask(which, &self.row_field(), "row")))
+                let field = case.row_field.as_ref()?;
+                Some((Some(field), self.call_on_field(field, &self.row_field_trait(), "row")))
             }
             // An answer whose row no other case covers ends here too.
             Role::Unlisted => {
-                let answer = case.answer.as_ref()?;
-                Some((Some(answer), self.ask(answer, &self.answer_field(), "row")))
+                let field = case.answer_field.as_ref()?;
+                Some((Some(field), self.call_on_field(field, &self.answer_field_trait(), "row")))
             }
             _ => self.delegate(case, "row"),
         }
@@ -111,34 +110,9 @@ impl Expansion<'_> {
         })
     }
 
-    /// The texts differ from those of row and remedy only where a field is asked for them.
-    fn texts(&self) -> Vec<TokenStream> {
-        let krate = self.krate;
-        let text = quote!(&'static ::core::primitive::str);
-        let texts = [
-            ("cause", text.clone()),
-            ("solution", text),
-            ("link", quote!(&'static #krate::Link)),
-            ("help", quote!(#krate::Help)),
-        ];
-        texts.into_iter().filter_map(|(name, ty)| self.text(name, &ty)).collect()
-    }
-
-    fn text(&self, name: &str, ty: &TokenStream) -> Option<TokenStream> {
-        let (krate, method, of) = (self.krate, call_site(name), call_site(&format!("{name}_of")));
-        let (row, remedy) = (self.call("row"), self.call("remedy"));
-        let rest = quote!(#krate::__private::#of(#row, #remedy));
-        let body = self.dispatch(&|case| self.delegate(case, name), &rest)?;
-        Some(quote! {
-            fn #method(&self) -> ::core::option::Option<#ty> {
-                #body
-            }
-        })
-    }
-
     /// One `match` finds the field with the answer, for all that the trait asks of it.
     fn answer(&self) -> Option<TokenStream> {
-        let answer_field = self.answer_field();
+        let answer_field = self.answer_field_trait();
         let none = quote!(return ::core::option::Option::None);
         let answer = self.dispatch(&own_answer, &none)?;
         Some(quote! {
@@ -156,22 +130,22 @@ impl Expansion<'_> {
     /// The value of a transparent case is its field's.
     fn delegate<'c>(&self, case: &'c Planned, method: &str) -> Option<Own<'c>> {
         let field = match case.role {
-            Role::Transparent => case.only.as_ref()?,
+            Role::Transparent => case.only_field.as_ref()?,
             _ => return None,
         };
-        Some((Some(field), self.ask(field, &self.policy_trait(), method)))
+        Some((Some(field), self.call_on_field(field, &self.policy_trait(), method)))
     }
 
     /// `None` if no case has anything of its own to say.
     fn dispatch<'c>(
         &'c self,
-        own: &dyn Fn(&'c Planned<'c>) -> Option<Own<'c>>,
+        of_case: &dyn Fn(&'c Planned<'c>) -> Option<Own<'c>>,
         rest: &TokenStream,
     ) -> Option<TokenStream> {
         let cases = &self.plan.cases;
         let mut owns = Vec::new();
         for case in cases {
-            owns.extend(own(case).map(|own| (case, own)));
+            owns.extend(of_case(case).map(|own| (case, own)));
         }
         if owns.is_empty() {
             return None;
@@ -209,7 +183,7 @@ impl Expansion<'_> {
 
 /// The field itself, at its type for the error about a wrong one.
 fn own_answer<'c>(case: &'c Planned) -> Option<Own<'c>> {
-    let field = case.answer.as_ref()?;
+    let field = case.answer_field.as_ref()?;
     let local = local("__field", located_at(field.ty));
     Some((Some(field), quote!(#local)))
 }

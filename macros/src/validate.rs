@@ -2,7 +2,7 @@
 //! goes on with the part that is sound, so that one run reports everything.
 
 use proc_macro2::Ident;
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{Data, DeriveInput, GenericArgument, PathArguments, Type};
 
 use crate::ast::{Case, Container, FieldRef, Input, Plan, Planned, Role};
 use crate::attr::{Entry, Policy};
@@ -31,14 +31,29 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// Reports a type that has no cases: a union, or an empty enum.
+pub(crate) fn check_has_cases(ctxt: &mut Ctxt, node: &DeriveInput) {
+    match &node.data {
+        Data::Union(data) => {
+            let message = "`OpenAiErrorPolicy` can be derived for structs and enums, \
+                not for a union";
+            ctxt.error(data.union_token.span, message);
+        }
+        Data::Enum(data) if data.variants.is_empty() => {
+            ctxt.error(node.ident.span(), "an empty enum has no errors to describe");
+        }
+        _ => {}
+    }
+}
+
 /// `from` needs one variant for the answers without a row.
 fn check_unlisted(ctxt: &mut Ctxt, input: &Input, from: &Ident) {
     let words = input.cases.iter().filter_map(|case| case.attrs.word(Key::Unlisted));
     let words: Vec<_> = words.collect();
-    // A variant that could not be read may be the one.
-    let unread = input.cases.iter().any(is_unread);
+    // A variant that could not be read may be the one; a type without any was reported.
+    let may_be_unread = input.cases.is_empty() || input.cases.iter().any(is_unread);
     match words.as_slice() {
-        [] if unread => {}
+        [] if may_be_unread => {}
         [] => {
             let message = "`from` needs a variant marked `#[openai(unlisted)]`, \
                 which takes the answers that no other variant stands for";
@@ -101,7 +116,7 @@ fn check_one_case_per_row(ctxt: &mut Ctxt, cases: &mut [Case]) {
                 seen.push(row.clone());
                 return true;
             };
-            let message = format!("the row `{row}` stands on two variants");
+            let message = format!("the row `{row}` is on two variants");
             ctxt.error_twice(row.span(), message, first.span(), "first here");
             attrs.broken = true;
             false
@@ -123,9 +138,9 @@ impl Rules<'_> {
         let role = self.role(ctxt, &case);
         let role = self.check_fields(ctxt, &case, role);
         Planned {
-            which: self.which(&case),
-            answer: self.answer(&case, &role),
-            only: case.single(),
+            row_field: self.row_field(&case),
+            answer_field: self.answer_field(&case, &role),
+            only_field: case.single(),
             ident: case.ident,
             rows: case.attrs.rows,
             role,
@@ -207,8 +222,8 @@ impl Rules<'_> {
             reject_mark(ctxt, case, Key::Row, &why);
         }
         // Under `from` the only field says it, and there must be one anyway.
-        let which = self.which(case).is_some() || self.from;
-        if let ([_, second, ..], false) = (rows.as_slice(), which) {
+        let is_said = self.row_field(case).is_some() || self.from;
+        if let ([_, second, ..], false) = (rows.as_slice(), is_said) {
             let what = self.what();
             let message = format!(
                 "a {what} with several rows needs a field marked `#[openai(row)]`, \
@@ -248,11 +263,11 @@ impl Rules<'_> {
         Role::Broken
     }
 
-    fn which<'c>(&self, case: &Case<'c>) -> Option<FieldRef<'c>> {
+    fn row_field<'c>(&self, case: &Case<'c>) -> Option<FieldRef<'c>> {
         case.marked(Key::Row).or_else(|| self.filled(case))
     }
 
-    fn answer<'c>(&self, case: &Case<'c>, role: &Role) -> Option<FieldRef<'c>> {
+    fn answer_field<'c>(&self, case: &Case<'c>, role: &Role) -> Option<FieldRef<'c>> {
         match role {
             Role::Listed | Role::Unlisted => case.marked(Key::Hints).or_else(|| self.filled(case)),
             Role::Policy(_) => case.marked(Key::Hints),

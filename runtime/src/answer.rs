@@ -1,9 +1,10 @@
 //! A recognised answer, borrowing from the body.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use core::fmt;
 
-use crate::api_error::ApiError;
+use crate::api_error::{ApiError, Facts};
 use crate::delay;
 use crate::headers::{Headers, Status};
 use crate::hints::Hints;
@@ -52,57 +53,55 @@ pub fn classify<'a>(
     }
 }
 
-impl<'a> Answer<'a> {
-    /// The documented row; none for an answer that the table does not list.
+impl Answer<'_> {
+    /// As [`ApiError::row`].
     pub fn row(&self) -> Option<&'static Row> {
         self.recognised.row
     }
 
-    /// The retry policy: the matcher's own, the row's, or that of unlisted answers, of which some have another one for
-    /// `x-should-retry: true`.
+    /// As [`ApiError::retry_policy`].
     pub fn retry_policy(&self) -> &'static RetryPolicy {
         let asked = self.header_hints.should_retry == Some(true);
         let by_request = self.recognised.should_retry.filter(|_| asked);
         by_request.unwrap_or(self.recognised.retry)
     }
 
-    /// Who must act: the matcher's own word, the row's, or that of unlisted answers; none where the table has none.
+    /// As [`ApiError::remedy`].
     pub fn remedy(&self) -> Option<Remedy> {
         self.recognised.remedy
     }
 
-    /// The HTTP status, as given to `classify`; one that only the body states when none was given.
+    /// As [`ApiError::status`].
     pub fn status(&self) -> Option<u16> {
         self.status.or(self.found.status)
     }
 
-    /// `error.code`, numbers as text, with secrets redacted.
+    /// As [`ApiError::code`].
     pub fn code(&self) -> Option<Cow<'_, str>> {
         self.shown(self.found.error().code)
     }
 
-    /// `error.type`, with secrets redacted.
+    /// As [`ApiError::error_type`].
     pub fn error_type(&self) -> Option<Cow<'_, str>> {
         self.shown(self.found.error().kind)
     }
 
-    /// `error.param`: which part of the request is meant; with secrets redacted.
+    /// As [`ApiError::param`].
     pub fn param(&self) -> Option<Cow<'_, str>> {
         self.shown(self.found.error().param)
     }
 
-    /// The message with secrets redacted.
+    /// As [`ApiError::message`].
     pub fn message(&self) -> Option<Cow<'_, str>> {
         self.shown(self.found.error().message)
     }
 
-    /// The message as it was sent, its escapes decoded. It may repeat a part of a key: never log it.
+    /// As [`ApiError::raw_message`]: never log it.
     pub fn raw_message(&self) -> Option<Cow<'_, str>> {
         self.found.error().message.map(Text::decode)
     }
 
-    /// The request id, for questions to the provider: of the first header that has one (`x-request-id`,
-    /// `apim-request-id`, `request-id`), else of the body.
+    /// As [`ApiError::request_id`].
     pub fn request_id(&self) -> Option<Cow<'_, str>> {
         if let Some(id) = self.request_id {
             return Some(redact_id(id));
@@ -111,7 +110,7 @@ impl<'a> Answer<'a> {
         Some(redact_id(&id).into_owned().into())
     }
 
-    /// What the server says about waiting, in headers and body.
+    /// As [`ApiError::hints`].
     pub fn hints(&self) -> Hints {
         let message = self.found.error().message.map(Text::decode);
         Hints {
@@ -123,7 +122,21 @@ impl<'a> Answer<'a> {
 
     /// An error that owns what the answer says.
     pub fn into_error(self) -> ApiError {
-        ApiError::new(&self)
+        let owned = |text: Option<Cow<'_, str>>| text.map(|text| text.into_owned().into_boxed_str());
+        let message = owned(self.message());
+        ApiError(Box::new(Facts {
+            row: self.row(),
+            retry: self.retry_policy(),
+            remedy: self.remedy(),
+            hints: self.hints(),
+            status: self.status(),
+            code: owned(self.code()),
+            error_type: owned(self.error_type()),
+            param: owned(self.param()),
+            raw_message: owned(self.raw_message()).filter(|raw| Some(raw) != message.as_ref()),
+            message,
+            request_id: owned(self.request_id()),
+        }))
     }
 
     fn shown<'t>(&self, text: Option<Text<'t>>) -> Option<Cow<'t, str>> {
@@ -135,24 +148,8 @@ impl<'a> Answer<'a> {
     }
 }
 
-impl From<Answer<'_>> for ApiError {
-    fn from(answer: Answer<'_>) -> Self {
-        Self::new(&answer)
-    }
-}
-
 impl fmt::Debug for Answer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
-            .field("row", &self.row().map(|row| row.id))
-            .field("status", &self.status())
-            .field("code", &self.code())
-            .field("type", &self.error_type())
-            .field("param", &self.param())
-            .field("message", &self.message())
-            .field("request_id", &self.request_id())
-            .field("retry_policy", &self.retry_policy().name)
-            .field("hints", &self.hints())
-            .finish()
+        self.clone().into_error().debug("Answer", f)
     }
 }

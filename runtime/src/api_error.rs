@@ -1,10 +1,8 @@
 //! An answer of the API as an error of its own.
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use core::fmt;
 
-use crate::answer::Answer;
 use crate::error_policy::OpenAiErrorPolicy;
 use crate::hints::Hints;
 use crate::official::ErrorKind;
@@ -17,43 +15,26 @@ use crate::row::{Remedy, Row};
 /// links. Display and Debug hide what looks like a key: only [`raw_message`](Self::raw_message) has the message as it
 /// was sent.
 #[derive(Clone)]
-pub struct ApiError(Box<Facts>);
+pub struct ApiError(pub(crate) Box<Facts>);
 
+/// What an answer says.
 #[derive(Clone)]
-struct Facts {
-    row: Option<&'static Row>,
-    retry: &'static RetryPolicy,
-    remedy: Option<Remedy>,
-    hints: Hints,
-    status: Option<u16>,
-    code: Option<Box<str>>,
-    error_type: Option<Box<str>>,
-    param: Option<Box<str>>,
-    message: Option<Box<str>>,
+pub(crate) struct Facts {
+    pub(crate) row: Option<&'static Row>,
+    pub(crate) retry: &'static RetryPolicy,
+    pub(crate) remedy: Option<Remedy>,
+    pub(crate) hints: Hints,
+    pub(crate) status: Option<u16>,
+    pub(crate) code: Option<Box<str>>,
+    pub(crate) error_type: Option<Box<str>>,
+    pub(crate) param: Option<Box<str>>,
+    pub(crate) message: Option<Box<str>>,
     /// Only where it differs from the message that is shown.
-    raw_message: Option<Box<str>>,
-    request_id: Option<Box<str>>,
+    pub(crate) raw_message: Option<Box<str>>,
+    pub(crate) request_id: Option<Box<str>>,
 }
 
 impl ApiError {
-    pub(crate) fn new(answer: &Answer<'_>) -> Self {
-        let owned = |text: Option<Cow<'_, str>>| text.map(|text| text.into_owned().into_boxed_str());
-        let message = owned(answer.message());
-        Self(Box::new(Facts {
-            row: answer.row(),
-            retry: answer.retry_policy(),
-            remedy: answer.remedy(),
-            hints: answer.hints(),
-            status: answer.status(),
-            code: owned(answer.code()),
-            error_type: owned(answer.error_type()),
-            param: owned(answer.param()),
-            raw_message: owned(answer.raw_message()).filter(|raw| Some(raw) != message.as_ref()),
-            message,
-            request_id: owned(answer.request_id()),
-        }))
-    }
-
     /// The documented row; none for an answer that the table does not list.
     pub fn row(&self) -> Option<&'static Row> {
         self.0.row
@@ -95,7 +76,8 @@ impl ApiError {
         self.0.raw_message.as_deref().or(self.message())
     }
 
-    /// The request id, for questions to the provider: of the headers, else of the body.
+    /// The request id, for questions to the provider: of the first header that has one (`x-request-id`,
+    /// `apim-request-id`, `request-id`), else of the body.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
@@ -105,8 +87,8 @@ impl ApiError {
         self.0.hints
     }
 
-    /// The retry policy: the matcher's own, the row's, or that of unlisted answers, of which some have another one for
-    /// `x-should-retry: true`.
+    /// The retry policy: the matcher's own, the row's, or that of unlisted answers. An unlisted answer may have
+    /// a second policy, used when the server sends `x-should-retry: true`.
     pub fn retry_policy(&self) -> &'static RetryPolicy {
         self.0.retry
     }
@@ -119,6 +101,21 @@ impl ApiError {
     /// What an answer is called in one word: the row's id, else its code, else its type.
     pub(crate) fn name(&self) -> Option<&str> {
         self.row().map(|row| row.id).or(self.code()).or(self.error_type())
+    }
+
+    /// Debug, also for the answer that it was made of.
+    pub(crate) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("row", &self.row().map(|row| row.id))
+            .field("status", &self.status())
+            .field("code", &self.code())
+            .field("type", &self.error_type())
+            .field("param", &self.param())
+            .field("message", &self.message())
+            .field("request_id", &self.request_id())
+            .field("retry_policy", &self.retry_policy().name)
+            .field("hints", &self.hints())
+            .finish()
     }
 }
 
@@ -163,17 +160,7 @@ impl fmt::Display for ApiError {
 
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiError")
-            .field("row", &self.row().map(|row| row.id))
-            .field("status", &self.status())
-            .field("code", &self.code())
-            .field("type", &self.error_type())
-            .field("param", &self.param())
-            .field("message", &self.message())
-            .field("request_id", &self.request_id())
-            .field("retry_policy", &self.retry_policy().name)
-            .field("hints", &self.hints())
-            .finish()
+        self.debug("ApiError", f)
     }
 }
 

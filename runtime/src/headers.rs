@@ -27,7 +27,7 @@ impl From<Option<u16>> for Status {
 /// Implemented for slices, arrays, vectors and maps of pairs, for `()` (no headers) and, with the feature `http`, for
 /// `http::HeaderMap`.
 pub trait Headers {
-    /// The first value of the header `name`, which is in lower case; none when it is absent or no text.
+    /// The first value of the header `name`, which is in lower case; none when it is absent or not UTF-8.
     fn value(&self, name: &str) -> Option<&str>;
 }
 

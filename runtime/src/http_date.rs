@@ -5,7 +5,7 @@ use core::time::Duration;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The time since 1970-01-01T00:00:00Z; `None` for what is no date, or one before 1970.
+/// The time since 1970-01-01T00:00:00Z; `None` for something that is not a date, or for one before 1970.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
     let mut words = text.trim().split([' ', '-']).filter(|word| !word.is_empty());
     let weekday = words.next()?;
@@ -102,7 +102,7 @@ mod tests {
             ("tomorrow", None),
             ("", None),
             ("Sun, 06 Nov 99999999999999999999 08:49:37 GMT", None),
-            // without a zone, in another name of the same, and with something behind it
+            // without a zone, in another name of the same, and with something after it
             ("Sun, 06 Nov 1994 08:49:37", Some(784_111_777)),
             ("Sun, 06 Nov 1994 08:49:37 UTC", Some(784_111_777)),
             ("Sun, 06 Nov 1994 08:49:37 GMT now", None),

@@ -57,7 +57,7 @@
 //! | --- | --- |
 //! | `derive` | `#[derive(OpenAiErrorPolicy)]` |
 //! | `http` | headers from `http::HeaderMap`, statuses from `http::StatusCode` |
-//! | `reqwest`, `backon`, `tower`, `miette`, `serde`, `tracing` | what the module `adapters` says |
+//! | `reqwest`, `backon`, `tower`, `miette`, `serde`, `tracing` | what the module [`adapters`] says |
 //!
 //! # The documented errors
 //!
@@ -69,20 +69,13 @@ extern crate alloc;
 // Generated code and the derive name this crate by its name.
 extern crate self as openai_error_policy;
 
-#[cfg(any(
-    feature = "backon",
-    feature = "http",
-    feature = "miette",
-    feature = "reqwest",
-    feature = "serde",
-    feature = "tower",
-    feature = "tracing"
-))]
 pub mod adapters;
 mod answer;
 mod api_error;
+mod coverage;
 mod delay;
 mod error_policy;
+mod fields;
 mod headers;
 mod hints;
 mod http_date;
@@ -96,6 +89,7 @@ mod retry_policy;
 mod row;
 mod scan;
 mod table;
+mod table_module;
 
 pub use answer::Answer;
 pub use api_error::ApiError;
@@ -122,16 +116,13 @@ pub mod __private {
     #[cfg(feature = "serde")]
     pub use crate::adapters::serde::deserialize_kind;
     pub use crate::answer::classify;
-    pub use crate::error_policy::{AnswerField, RowField, hints_of, remedy_of, retry_policy_of};
-    pub use crate::kind::{Kind, Message, UnknownId};
+    pub use crate::coverage::Message;
+    pub use crate::fields::{AnswerField, RowField, hints_of, remedy_of, retry_policy_of};
+    pub use crate::kind::parse_id;
     pub use crate::official::__private::require;
     pub use crate::retry_policy::{Pacing, RetryPolicy};
     pub use crate::row::{Link, Remedy, Row};
-    pub use crate::row::{cause_of, help_of, link_of, solution_of};
     pub use crate::table::{
         Echo, Group, Matcher, MessageGroup, Outcome, StatusRange, Table, Texts, UnlistedEntry,
     };
-
-    /// The error of every `FromStr`.
-    pub const UNKNOWN_ID: UnknownId = UnknownId;
 }

@@ -68,7 +68,7 @@ pub struct Pacer {
 impl Pacer {
     /// Calls at the wanted rate until the API asks for less. 0 calls per minute count as 1.
     ///
-    /// The figures stand in the policy of the row: `policy::SLOW_DOWN.pacing`.
+    /// The figures are in the policy of the row: `policy::SLOW_DOWN.pacing`.
     pub const fn new(pacing: Pacing, calls_per_minute: u32) -> Self {
         let interval = interval_of(calls_per_minute);
         Self {
@@ -130,19 +130,19 @@ impl Pacer {
     /// How long to wait before the next call, which counts as made: ask once per call, just before it. Zero is at once.
     pub fn next_call(&mut self, now: Duration) -> Duration {
         self.rise(now);
-        let due = self.last_call.map_or(now, |last| self.behind(last)).max(now);
+        let due = self.last_call.map_or(now, |last| self.after(last)).max(now);
         self.last_call = Some(due);
         due.saturating_sub(now)
     }
 
-    /// When a call is due behind one at `last`. The limit's interval counts until the limit is full.
-    fn behind(&self, last: Duration) -> Duration {
+    /// When the next call is due after one at `last`. The limit's interval counts until the limit is full.
+    fn after(&self, last: Duration) -> Duration {
         let usual = last.saturating_add(self.interval);
         let limited = self.limited.filter(|(_, until)| last < *until);
         limited.map_or(usual, |(interval, until)| last.saturating_add(interval).min(until).max(usual))
     }
 
-    /// The time between two calls as things stand at `now`.
+    /// The time between two calls as it is at `now`.
     pub fn interval(&self, now: Duration) -> Duration {
         let mut risen = self.clone();
         risen.rise(now);

@@ -104,7 +104,7 @@ pub enum Stop {
         /// The longest wait allowed.
         max_wait: Duration,
     },
-    /// The next wait would end behind the time budget.
+    /// The next wait would end after the time budget.
     #[non_exhaustive]
     TimeUsedUp {
         /// The wait it would have been, jitter included.
@@ -130,14 +130,7 @@ impl Retry {
     /// Another operation with the same limits.
     #[cfg(feature = "tower")]
     pub(crate) const fn restarted(&self, now: Duration) -> Self {
-        Self {
-            started: now,
-            calls: 0,
-            output_consumed: false,
-            max_attempts: self.max_attempts,
-            max_wait: self.max_wait,
-            time_budget: self.time_budget,
-        }
+        Self { started: now, calls: 0, output_consumed: false, ..*self }
     }
 
     /// Counts calls that were made before, by another layer or before a restart.
@@ -182,14 +175,14 @@ impl Retry {
     }
 
     /// Decides after a failed call at `now` (as in [`start`](Self::start)), which it counts. `random` is asked at most
-    /// once, and gives any number.
+    /// once; its numbers must be uniform over all of `u64`, since small ones alone give no jitter.
     ///
     /// The rules, the first that applies; the figures are those of the error's policy or of this operation:
     /// 1. an action is needed, or the policy never retries: stop;
     /// 2. `x-should-retry: false`: stop;
     /// 3. output consumed, calls used up: stop;
     /// 4. the server's delay is above the longest wait: stop, never retry early;
-    /// 5. the wait would end behind the time budget: stop;
+    /// 5. the wait would end after the time budget: stop;
     /// 6. wait the server's delay, else until a used-up rate limit is full again where that is within the longest wait,
     ///    else the backoff; and some jitter, up to the longest wait.
     pub fn decide(

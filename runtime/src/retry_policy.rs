@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-/// How often and how long to retry. The figures of the table stand there with their source.
+/// How often and how long to retry. The table has the source of each of its figures.
 ///
 /// The named policies of the table are the constants in [`policy`](crate::policy); change a copy where your program
 /// needs other limits:
@@ -10,22 +10,22 @@ use core::time::Duration;
 /// ```
 /// use openai_error_policy::{RetryPolicy, policy};
 ///
-/// const PATIENT: RetryPolicy = policy::BACKOFF.with_max_attempts(6);
+/// const PATIENT: RetryPolicy = RetryPolicy { max_attempts: 6, ..policy::BACKOFF };
 /// assert_eq!(PATIENT.backoff(2), std::time::Duration::from_secs(1));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// The name in the table.
     pub name: &'static str,
-    /// The most calls, the first included. 1 is never retried.
+    /// The most calls, the first included. 1 is never retried; 0 counts as 1.
     pub max_attempts: u32,
     /// The first wait, jitter not included.
     pub initial_delay: Duration,
-    /// The factor from one wait to the next.
+    /// The factor from one wait to the next: 1 to 10 in a table, any number here.
     pub multiplier: u32,
     /// The longest wait of our own choosing, jitter not included.
     pub max_delay: Duration,
-    /// Random addition to every wait, in percent of it.
+    /// Random addition to every wait, in percent of it: 0 to 100 in a table, any number here.
     pub jitter_percent: u32,
     /// The longest single wait, jitter included: a server that asks for more ends the operation.
     pub max_server_delay: Duration,
@@ -63,27 +63,6 @@ impl RetryPolicy {
             time_budget: Duration::ZERO,
             pacing: None,
         }
-    }
-
-    /// The same policy with another number of calls (the first included; 0 counts as 1).
-    #[must_use]
-    pub const fn with_max_attempts(mut self, calls: u32) -> Self {
-        self.max_attempts = if calls == 0 { 1 } else { calls };
-        self
-    }
-
-    /// The same policy with another longest time for everything.
-    #[must_use]
-    pub const fn with_time_budget(mut self, budget: Duration) -> Self {
-        self.time_budget = budget;
-        self
-    }
-
-    /// The same policy with another longest single wait.
-    #[must_use]
-    pub const fn with_max_server_delay(mut self, delay: Duration) -> Self {
-        self.max_server_delay = delay;
-        self
     }
 
     /// Whether a second call is ever allowed.

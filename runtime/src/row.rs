@@ -72,7 +72,7 @@ pub enum Remedy {
     FixBilling,
     /// The program: the request can never succeed as it is.
     FixRequest,
-    /// Whoever runs the program: it stands in the wrong place.
+    /// Whoever runs the program: it runs in the wrong place.
     LeaveRegion,
     /// The account's owner: only the provider can help.
     ContactSupport,
@@ -139,15 +139,26 @@ impl fmt::Display for Help {
     }
 }
 
+impl Help {
+    /// Help with an answer of this row: its texts, or the action where the answer asks for another one.
+    pub(crate) fn new(row: &'static Row, remedy: Option<Remedy>) -> Self {
+        let other = remedy.filter(|remedy| remedy.is_action() && *remedy != row.remedy);
+        other.map_or(row.help(), |action| Self(Advice::Action(action)))
+    }
+
+    /// The row, where its texts help.
+    pub(crate) const fn row(self) -> Option<&'static Row> {
+        match self.0 {
+            Advice::Row(row) => Some(row),
+            Advice::Action(_) => None,
+        }
+    }
+}
+
 impl Row {
     /// Cause, solution and links as text for a person.
     pub const fn help(&'static self) -> Help {
         Help(Advice::Row(self))
-    }
-
-    /// The action that an answer with this remedy asks for instead of the row's.
-    fn other_action(&self, remedy: Option<Remedy>) -> Option<Remedy> {
-        remedy.filter(|remedy| remedy.is_action() && *remedy != self.remedy)
     }
 
     /// The title; with `{:#}` also cause, solution and links.
@@ -155,30 +166,4 @@ impl Row {
     pub fn display(&'static self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if f.alternate() { write!(f, "{}\n{}", self.title, self.help()) } else { f.pad(self.title) }
     }
-}
-
-/// The row whose texts help with an answer: none where the answer asks for another action.
-fn advising(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<&'static Row> {
-    row.filter(|row| row.other_action(remedy).is_none())
-}
-
-/// What [`OpenAiErrorPolicy`](crate::OpenAiErrorPolicy) says, also in code that the derive emits.
-pub fn cause_of(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<&'static str> {
-    advising(row, remedy).map(|row| row.cause)
-}
-
-/// As [`cause_of`].
-pub fn solution_of(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<&'static str> {
-    advising(row, remedy).map(|row| row.solution)
-}
-
-/// As [`cause_of`].
-pub fn link_of(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<&'static Link> {
-    advising(row, remedy).and_then(|row| row.links.first())
-}
-
-/// As [`cause_of`].
-pub fn help_of(row: Option<&'static Row>, remedy: Option<Remedy>) -> Option<Help> {
-    let row = row?;
-    Some(row.other_action(remedy).map_or(row.help(), |action| Help(Advice::Action(action))))
 }

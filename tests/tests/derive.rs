@@ -158,6 +158,7 @@ fn transparent_asks_the_field() {
     assert_eq!(wrapped.row().map(|row| row.id), Some("rate_limit_reached"));
     assert_eq!(wrapped.remedy(), Some(Remedy::FixRequest));
     assert!(!wrapped.retry_policy().retries());
+    assert_eq!((wrapped.help(), wrapped.cause()), (too_large().help(), None));
     let shared: Wrapping<Plain, ()> = Wrapping::Shared { source: Arc::new(Plain::NoCredit) };
     assert_eq!(shared.link().map(|link| link.text), Some("Buy more credits"));
     let own: Wrapping<Plain, u8> = Wrapping::Own(1);

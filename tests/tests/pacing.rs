@@ -237,7 +237,7 @@ fn rate_limits_are_forgotten_when_full_or_reset() {
 
 /// Calls that are booked ahead are rare only up to the time at which the limit is full.
 #[test]
-fn no_call_is_booked_late_behind_the_reset() {
+fn no_call_is_booked_late_after_the_reset() {
     let mut pacer = pacer(600);
     pacer.rate_limits(&limits("500", "0", "1m"), Duration::ZERO);
     let waits: Vec<_> = (0..100).map(|_| pacer.next_call(Duration::ZERO).as_millis()).collect();

@@ -1,8 +1,6 @@
 //! Real answers have many shapes. Every row in every shape, what wins over what, and hostile input.
 
-use openai_error_policy::{
-    Answer, ApiError, ErrorKind, Headers, Hints, OpenAiErrorPolicy, Remedy, classify, policy,
-};
+use openai_error_policy::{Answer, ErrorKind, Headers, Hints, OpenAiErrorPolicy, Remedy, classify, policy};
 use openai_error_policy_build::{OFFICIAL_TABLE, Table};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -326,7 +324,7 @@ fn an_error_keeps_what_the_answer_says() {
     let headers = [("x-request-id", "req_1"), ("retry-after", "7")];
     let body = r#"{"error": {"message": "Slow down", "type": "odd_type", "param": "odd_param", "code": "slow_down"}}"#;
     let answer = classify(503, &headers, body);
-    let error = ApiError::from(answer.clone());
+    let error = answer.clone().into_error();
     assert_eq!(format!("{error:?}"), format!("{answer:?}").replacen("Answer", "ApiError", 1));
     assert_eq!((error.kind(), error.row()), (Some(ErrorKind::SlowDown), Some(ErrorKind::SlowDown.row())));
     assert_ne!(error.row(), Some(ErrorKind::ServerError.row()));

@@ -441,7 +441,7 @@ fn rows_stay_named_beside_a_mistake_so_that_the_compiler_checks_them_too() {
 }
 
 #[test]
-fn each_error_becomes_a_compile_error_behind_the_implementation() {
+fn each_error_becomes_a_compile_error_after_the_implementation() {
     let output = derive("enum Error { A, B }");
     let file: syn::File = syn::parse2(output.into_tokens()).unwrap();
     let is_error = |item: &syn::Item| match item {

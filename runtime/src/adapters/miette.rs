@@ -21,6 +21,7 @@ use ::miette::Diagnostic;
 
 use crate::api_error::ApiError;
 use crate::error_policy::OpenAiErrorPolicy;
+use crate::retry::Stop;
 
 /// The code is the row's id, else the server's code or type.
 impl Diagnostic for ApiError {
@@ -89,7 +90,7 @@ fn help(error: &dyn OpenAiErrorPolicy) -> Option<Box<dyn Display>> {
     // An answer without a row may be worth a retry, because the server says so, though its remedy is an action.
     let is_final = error.row().is_some() || !error.retry_policy().retries();
     let action = error.remedy().filter(|remedy| is_final && remedy.is_action())?;
-    Some(Box::new(format!("waiting will not help, {}", action.advice())))
+    Some(Box::new(Stop::NotRetryable { remedy: Some(action), row: None }))
 }
 
 fn url(error: &dyn OpenAiErrorPolicy) -> Option<Box<dyn Display>> {

@@ -216,27 +216,3 @@ impl<K: FromStr> Visitor<'_> for Id<K> {
         id.parse().map_err(|_| E::custom(format_args!("no row of the table has the id `{id}`")))
     }
 }
-
-/// What `serde` needs of a kind; `kind.rs` has the one without the feature.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __kind_serde {
-    ($kind:ident) => {
-        impl $crate::__private::serde::Serialize for $kind {
-            fn serialize<S: $crate::__private::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.id())
-            }
-        }
-
-        impl<'de> $crate::__private::serde::Deserialize<'de> for $kind {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::deserialize_kind(deserializer)
-            }
-        }
-    };
-}

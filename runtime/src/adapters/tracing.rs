@@ -32,7 +32,7 @@ use super::millis;
 use crate::api_error::ApiError;
 use crate::retry::{Retry, Verdict};
 
-/// OpenTelemetry's word for an error that is none of the known ones.
+/// OpenTelemetry's word for an error that is not one of the known ones.
 const OTHER: &str = "_OTHER";
 
 /// The longest code that is taken for a name, in bytes.

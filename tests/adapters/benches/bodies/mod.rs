@@ -39,7 +39,7 @@ pub(crate) const BODIES: &[Body] = &[
     Body { name: "response_failed", status: None, text: RESPONSE_FAILED },
     Body { name: "batch_line", status: None, text: BATCH_LINE },
     Body { name: "batch_errors", status: None, text: BATCH_ERRORS },
-    // What stands between: proxies, cut connections, nothing.
+    // From what is in between: proxies, cut connections, nothing.
     Body { name: "html_page", status: Some(502), text: include_str!("page.html") },
     Body {
         name: "text",

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, Retryable};
 use openai_error_policy::adapters::backon::{adjust_with, is_retryable};
-use openai_error_policy::{ApiError, Retry, policy};
+use openai_error_policy::{ApiError, Retry, RetryPolicy, policy};
 
 use super::{error, server};
 
 #[test]
 fn a_policy_gives_its_waits() {
-    let policy = policy::BACKOFF.with_max_attempts(7);
+    let policy = RetryPolicy { max_attempts: 7, ..policy::BACKOFF };
     let waits: Vec<Duration> = (&policy).build().collect();
     assert_eq!(waits.len(), 6);
     for (wait, secs) in waits.iter().zip([0.5, 1.0, 2.0, 4.0, 8.0, 8.0]) {
@@ -20,7 +20,7 @@ fn a_policy_gives_its_waits() {
     let again: Vec<Duration> = policy.build().collect();
     assert_ne!(waits, again, "jitter differs");
     let second = Duration::from_secs(1);
-    let capped = policy.with_max_server_delay(second).build().skip(1);
+    let capped = RetryPolicy { max_server_delay: second, ..policy }.build().skip(1);
     assert_eq!(
         capped.collect::<Vec<_>>(),
         [second; 5],
