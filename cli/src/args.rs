@@ -92,7 +92,7 @@ pub(crate) struct TableArgs {
     /// The table [default: the official one]
     #[arg(long = "table", value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
-    /// The table stands on top of the official one, as with `Config::extend_official`
+    /// The table goes on top of the official one, as with `Config::extend_official`
     #[arg(long, requires = "file")]
     pub(crate) extend_official: bool,
 }
@@ -172,7 +172,7 @@ pub(crate) struct ServeArgs {
 fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once(':').ok_or("expected `name: value`")?;
     let name = name.trim();
-    HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header"))?;
+    HeaderName::try_from(name).map_err(|_| format!("`{name}` is not the name of a header"))?;
     Ok((name.to_owned(), value.trim().to_owned()))
 }
 

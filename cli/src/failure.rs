@@ -37,31 +37,36 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// The problems that there are with a table or a page, a line each; the text of the failure comes after them.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        match self {
+            Self::Table(problems) => problems.lines(),
+            Self::Merge(name, problems) => {
+                problems.clone().with_file(format!("{name} with the page's rows")).lines()
+            }
+            Self::Page(name, problems) => {
+                problems.iter().map(|problem| format!("{name}:{problem}")).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(message) => write!(f, "error: {message}"),
-            Self::Read(path, error) => write!(f, "error: cannot read {}: {error}", path.display()),
-            Self::Write(path, error) => write!(f, "error: cannot write {}: {error}", path.display()),
-            Self::Table(problems) => {
-                problems.lines().iter().try_for_each(|line| writeln!(f, "error: {line}"))?;
-                write!(f, "error: the table has {} problem(s)", problems.iter().count())
-            }
-            Self::Merge(name, problems) => {
-                let problems = problems.clone().with_file(format!("{name} with the page's rows"));
-                problems.lines().iter().try_for_each(|line| writeln!(f, "error: {line}"))?;
-                write!(f, "error: {name} is left as it was")
-            }
-            Self::Page(name, problems) => {
-                let mut lines = problems.iter();
-                lines.try_for_each(|problem| writeln!(f, "error: {name}:{problem}"))?;
-                write!(f, "error: the page has {} problem(s)", problems.len())
-            }
-            Self::Output(error) => write!(f, "error: cannot write to standard output: {error}"),
+            Self::Usage(message) => f.write_str(message),
+            Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Write(path, error) => write!(f, "cannot write {}: {error}", path.display()),
+            Self::Table(problems) => write!(f, "the table has {} problem(s)", problems.iter().count()),
+            Self::Merge(name, _) => write!(f, "{name} is left as it was"),
+            Self::Page(_, problems) => write!(f, "the page has {} problem(s)", problems.len()),
+            Self::Output(error) => write!(f, "cannot write to standard output: {error}"),
             Self::Serve(error) if error.kind() == io::ErrorKind::AddrInUse => {
-                write!(f, "error: cannot serve: {error}; `--port 0` takes a free port")
+                write!(f, "cannot serve: {error}; `--port 0` takes a free port")
             }
-            Self::Serve(error) => write!(f, "error: cannot serve: {error}"),
+            Self::Serve(error) => write!(f, "cannot serve: {error}"),
         }
     }
 }
@@ -89,7 +94,7 @@ mod tests {
     fn another_port_is_advised_only_where_this_one_is_taken() {
         for (kind, helps) in [(io::ErrorKind::AddrInUse, true), (io::ErrorKind::AddrNotAvailable, false)] {
             let said = Failure::Serve(kind.into()).to_string();
-            assert!(said.starts_with("error: cannot serve: address "), "{said}");
+            assert!(said.starts_with("cannot serve: address "), "{said}");
             assert_eq!(said.contains("`--port 0` takes a free port"), helps, "{said}");
         }
     }

@@ -40,7 +40,7 @@ pub(crate) fn write(path: Option<&Path>, text: &str) -> Result {
 /// Writes beside the file and renames, so that nobody ever reads half of it. A link stays a link, a file keeps its
 /// permissions, and a device is only written to.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = behind_links(path)?;
+    let path = follow_links(path)?;
     let old = fs::metadata(&path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return fs::write(&path, text);
@@ -53,8 +53,8 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     write_beside(&path, folder, old.map(|old| old.permissions()), text).map_err(nameless)
 }
 
-/// The file that a link leads to, also where there is none yet.
-fn behind_links(path: &Path) -> io::Result<PathBuf> {
+/// The file that a link leads to, even when there is no such file yet.
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         result => return result,

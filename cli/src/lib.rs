@@ -10,15 +10,18 @@ mod difference;
 mod docs;
 mod failure;
 mod file;
-mod lookup;
+#[doc(hidden)]
+pub mod fuzz;
 mod output;
 mod page;
+mod recognise;
 mod render;
 mod report;
 mod retry_figures;
 pub mod server;
+mod table;
 
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 pub use args::Cli;
@@ -42,14 +45,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(Outcome::Finding) => ExitCode::from(1),
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            tell(&failure);
+            let lines = failure.problems().into_iter().chain([failure.to_string()]);
+            lines.for_each(|line| output::tell(&format!("error: {line}")));
             ExitCode::from(2)
         }
     }
-}
-
-/// Standard error may be closed as well; then there is nobody left to tell.
-fn tell(failure: &Failure) {
-    use io::Write;
-    let _ = writeln!(anstream::stderr(), "{}", output::lines(&failure.to_string()));
 }

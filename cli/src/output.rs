@@ -10,7 +10,7 @@ pub(crate) const LABEL: Style = Style::new().dimmed();
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// Standard output; styles are dropped where it is no terminal or `NO_COLOR` is set.
+/// Standard output; styles are dropped where it is not a terminal or `NO_COLOR` is set.
 pub(crate) fn stdout() -> impl Write {
     anstream::stdout().lock()
 }
@@ -28,6 +28,11 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
 /// The same for a text that may have several lines.
 pub(crate) fn lines(text: &str) -> String {
     text.lines().map(one_line).collect::<Vec<_>>().join("\n")
+}
+
+/// A line on standard error. That may be closed as well; then there is nobody left to tell.
+pub(crate) fn tell(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{}", lines(text));
 }
 
 /// `label    text`, wrapped to the terminal; not wrapped in a pipe, so that a line stays a line.

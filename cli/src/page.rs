@@ -1,12 +1,10 @@
 //! A docs page, read for a command.
 
-use std::fmt;
-use std::io::Write;
 use std::path::Path;
 
 use openai_error_policy_build::{ErrorRow, Table};
 
-use crate::docs::{self, Identity, Links, PageRow};
+use crate::docs::{self, Links, Placed};
 use crate::failure::{Failure, Result};
 use crate::{file, output};
 
@@ -14,10 +12,7 @@ use crate::{file, output};
 pub(crate) struct Page {
     /// The file's name without its folders.
     pub(crate) name: String,
-    pub(crate) rows: Vec<PageRow>,
-    pub(crate) identities: Vec<Identity>,
-    /// A name for each row: the table's, or a proposal.
-    pub(crate) names: Vec<String>,
+    pub(crate) rows: Vec<Placed>,
     /// Whether no row was left out.
     pub(crate) is_whole: bool,
 }
@@ -37,20 +32,14 @@ impl Page {
             }
         })?;
         for problem in &reading.skipped {
-            warn(format_args!("{shown}:{problem}; the row is left out"));
+            output::tell(&format!("warning: {shown}:{problem}; the row is left out"));
         }
-        let (rows, is_whole) = (reading.rows, reading.skipped.is_empty());
-        let identities = docs::identify(&rows, table);
-        let names = docs::propose_names(&rows, table, &identities, beside);
+        let is_whole = reading.skipped.is_empty();
+        let rows = docs::place(reading.rows, table, beside);
         let name = path.file_name().filter(|_| !is_input);
         let name = name.map_or(shown, |name| name.to_string_lossy().into_owned());
-        Ok(Self { name, rows, identities, names, is_whole })
+        Ok(Self { name, rows, is_whole })
     }
-}
-
-/// Tells of what is no mistake. Standard error may be closed; then there is nobody left to tell.
-pub(crate) fn warn(what: fmt::Arguments<'_>) {
-    let _ = writeln!(anstream::stderr(), "warning: {}", output::lines(&what.to_string()));
 }
 
 fn table_for_page(shown: &str) -> Failure {

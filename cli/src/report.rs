@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use openai_error_policy_build::{ErrorRow, Table};
 use similar::{DiffTag, TextDiff};
 
-use crate::docs::{Change, Drift, Merge, PageRow, likely_before};
+use crate::docs::{Added, Change, Drift, Merge, Placed, likely_former_row};
 use crate::output::{LABEL, TITLE};
 use crate::page::Page;
 
@@ -28,16 +28,18 @@ pub(crate) fn drift(
         "{TITLE}{shown} and {} differ{TITLE:#}: {added} added, {changed} changed, {dropped} dropped",
         page.name
     )?;
-    for (index, row) in &drift.added {
-        let place = format!("{}:{}", page.name, page.rows[*index].line);
-        let known = row.map(|row| unlisted_note(&table.rows[row])).unwrap_or_default();
-        let head = page_head(&page.rows[*index], &page.names[*index]);
-        writeln!(out, "\n{NEW}+ added{NEW:#}    {head}  {LABEL}{place}{known}{LABEL:#}")?;
-        let before = likely_before(&page.rows[*index], drift, table).filter(|_| row.is_none());
-        before.map_or(Ok(()), |before| print_retitled(out, before, ASK_DRIFT))?;
+    for (index, added) in &drift.added {
+        let placed = &page.rows[*index];
+        let (former, known) = match added {
+            Added::New => (likely_former_row(&placed.page, drift, table), String::new()),
+            Added::Relisted(row) => (None, unlisted_note(&table.rows[*row])),
+        };
+        let (head, line) = (page_head(placed), placed.page.line);
+        writeln!(out, "\n{NEW}+ added{NEW:#}    {head}  {LABEL}{}:{line}{known}{LABEL:#}", page.name)?;
+        former.map_or(Ok(()), |former| print_retitled(out, former, ASK_DRIFT))?;
     }
     for changed in &drift.changed {
-        let place = format!("{}:{}", page.name, page.rows[changed.page].line);
+        let place = format!("{}:{}", page.name, page.rows[changed.page].page.line);
         let head = table_head(&table.rows[changed.row]);
         writeln!(out, "\n{CHANGED}~ changed{CHANGED:#}  {head}  {LABEL}{place}{LABEL:#}")?;
         changed.changes.iter().try_for_each(|change| print_change(out, change))?;
@@ -53,13 +55,13 @@ const ASK_DRIFT: &str = "then change its title in the table";
 const ASK_MERGED: &str = "then give it the new title, take back its `retired`, and remove the new row";
 
 /// The question whether a new row is an old one.
-fn print_retitled(out: &mut impl Write, before: &ErrorRow, then: &str) -> io::Result<()> {
-    let (name, title) = (&before.name.value, before.title.plain());
+fn print_retitled(out: &mut impl Write, former: &ErrorRow, then: &str) -> io::Result<()> {
+    let (name, title) = (&former.name.value, former.title.plain());
     writeln!(out, "  {CHANGED}retitled?{CHANGED:#}  likely {name}, \"{title}\"  {LABEL}{then}{LABEL:#}")
 }
 
-fn page_head(row: &PageRow, name: &str) -> String {
-    format!("{TITLE}{} {}{TITLE:#}  {name}", row.status, row.title.plain())
+fn page_head(Placed { page, name, .. }: &Placed) -> String {
+    format!("{TITLE}{} {}{TITLE:#}  {name}", page.status, page.title.plain())
 }
 
 fn table_head(row: &ErrorRow) -> String {
@@ -94,20 +96,22 @@ fn print_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
 /// What `import --into` did, and what it left to do.
 pub(crate) fn merged(out: &mut impl Write, merge: &Merge<'_>, result: &Table, shown: &str) -> io::Result<()> {
     let drift = merge.drift;
-    for (index, row) in &drift.added {
-        let head = page_head(&merge.rows[*index], &merge.names[*index]);
-        match row {
-            None => {
-                let name = &merge.names[*index];
-                let added = result.rows.iter().find(|row| row.name.value == *name);
-                let proposal = added.map_or(String::new(), |row| {
+    for (index, added) in &drift.added {
+        let placed = &merge.rows[*index];
+        let head = page_head(placed);
+        match added {
+            Added::New => {
+                let row = result.rows.iter().find(|row| row.name.value == placed.name);
+                let proposal = row.map_or(String::new(), |row| {
                     format!("remedy {}, retry {}", row.remedy.value.name(), row.retry.value)
                 });
                 writeln!(out, "{NEW}+ added{NEW:#}    {head}  {LABEL}please confirm: {proposal}{LABEL:#}")?;
-                let before = likely_before(&merge.rows[*index], drift, merge.table);
-                before.map_or(Ok(()), |before| print_retitled(out, before, ASK_MERGED))?;
+                let former = likely_former_row(&placed.page, drift, merge.table);
+                former.map_or(Ok(()), |former| print_retitled(out, former, ASK_MERGED))?;
             }
-            Some(_) => writeln!(out, "{NEW}+ listed{NEW:#}   {head}  {LABEL}in {}{LABEL:#}", merge.month)?,
+            Added::Relisted(_) => {
+                writeln!(out, "{NEW}+ listed{NEW:#}   {head}  {LABEL}in {}{LABEL:#}", merge.month)?;
+            }
         }
     }
     let verb = if merge.update { "updated" } else { "differs" };

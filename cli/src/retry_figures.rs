@@ -31,38 +31,19 @@ struct Pacing {
 }
 
 impl<'t> RetryFigures<'t> {
-    /// The figures of a compiled policy.
-    pub(crate) fn compiled(policy: &RetryPolicy) -> RetryFigures<'static> {
-        RetryFigures::new(policy.name, policy)
-    }
-
-    /// The figures of a table's policy.
-    pub(crate) fn of_table(policy: &'t Policy) -> Self {
-        // The engine's own arithmetic makes the schedule; its policies have compiled names only.
-        let compiled = RetryPolicy {
-            max_attempts: policy.max_attempts,
+    pub(crate) fn of(policy: &'t Policy) -> Self {
+        let millis = |duration: Duration| duration.as_millis();
+        // The engine's own arithmetic makes the schedule.
+        let engine = RetryPolicy {
             initial_delay: policy.initial_delay,
             multiplier: policy.multiplier,
             max_delay: policy.max_delay,
-            jitter_percent: policy.jitter_percent,
-            max_server_delay: policy.max_server_delay,
-            time_budget: policy.time_budget,
-            pacing: policy.pacing.map(|pacing| openai_error_policy::Pacing {
-                hold: pacing.hold,
-                raise_percent: pacing.raise_percent,
-                raise_every: pacing.raise_every,
-            }),
             ..RetryPolicy::NEVER
         };
-        Self::new(&policy.name.value, &compiled)
-    }
-
-    fn new(name: &'t str, policy: &RetryPolicy) -> Self {
-        let millis = |duration: Duration| duration.as_millis();
         Self {
-            policy: name,
+            policy: &policy.name.value,
             max_attempts: policy.max_attempts,
-            schedule_ms: (1..policy.max_attempts).map(|calls| millis(policy.backoff(calls))).collect(),
+            schedule_ms: (1..policy.max_attempts).map(|calls| millis(engine.backoff(calls))).collect(),
             initial_delay_ms: millis(policy.initial_delay),
             multiplier: policy.multiplier,
             max_delay_ms: millis(policy.max_delay),

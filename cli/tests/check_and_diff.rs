@@ -319,7 +319,7 @@ fn what_happens_to_answers_is_compared() {
         (
             ("delay_phrases = [\"pour again in\"]\n", ""),
             "breaking",
-            r#"delays behind "pour again in" in a message are no longer read"#.to_owned(),
+            r#"delays after "pour again in" in a message are no longer read"#.to_owned(),
         ),
         (
             (r#"until = ".""#, r#"until = ";""#),

@@ -1,4 +1,4 @@
-//! The commands that the documents show are run as they stand there, and print what is shown.
+//! The commands that the documents show are run exactly as written, and print what is shown.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -116,7 +116,7 @@ fn every_script_of_a_server_can_be_read() {
     }
 }
 
-/// A command stands behind `$ `, what it prints below.
+/// A command comes after `$ `, what it prints below it.
 #[cfg(unix)]
 #[test]
 fn every_output_is_what_is_printed() {

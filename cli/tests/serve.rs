@@ -73,7 +73,7 @@ fn a_path_names_a_step() {
         let answer = get(&server.url(), path, "", "");
         assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
     }
-    assert!(get(&server.url(), "/rows/nonsense/v1", "", "").contains("`nonsense` is no step of a script"));
+    assert!(get(&server.url(), "/rows/nonsense/v1", "", "").contains("`nonsense` is not a step of a script"));
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn a_bad_script_is_explained() {
         .expect("the command runs");
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).expect("text");
-    let expected = "error: `error@x:slow_down` is no step of a script: `x` is no number from 0 to 10000; \
+    let expected = "error: `error@x:slow_down` is not a step of a script: `x` is not a number from 0 to 10000; \
                     see `openai-errors serve --help`\n";
     assert_eq!(said, expected);
 }

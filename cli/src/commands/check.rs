@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use super::table;
 use crate::args::CheckArgs;
 use crate::docs::Drift;
 use crate::failure::{Outcome, Result};
 use crate::output::{self, GOOD};
 use crate::page::Page;
-use crate::report;
+use crate::{report, table};
 
 pub(crate) fn check(args: &CheckArgs) -> Result {
     let table = table::chosen(&args.table)?;
@@ -23,7 +22,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result {
         return Ok(Outcome::Fine);
     };
     let page = Page::read(path, &table, &table.rows)?;
-    let drift = Drift::between(&page.rows, &table, &page.identities, edition);
+    let drift = Drift::between(&page.rows, &table, edition);
     let (name, count) = (&page.name, page.rows.len());
     match (drift.is_empty(), page.is_whole) {
         (true, true) => writeln!(out, "{GOOD}in step{GOOD:#}: {shown} and {name}, {count} rows")?,

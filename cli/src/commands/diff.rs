@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use super::table;
 use crate::args::DiffArgs;
 use crate::difference::{self, Effect};
 use crate::failure::{Outcome, Result};
 use crate::output::{self, BAD, GOOD, TITLE};
+use crate::table;
 
 pub(crate) fn diff(args: &DiffArgs) -> Result {
     let (old, new) = (table::in_file(&args.old)?, table::in_file(&args.new)?);

@@ -2,10 +2,9 @@
 
 use openai_error_policy_build::emit;
 
-use super::table;
 use crate::args::GenerateArgs;
 use crate::failure::Result;
-use crate::file;
+use crate::{file, table};
 
 pub(crate) fn generate(args: &GenerateArgs) -> Result {
     let table = table::chosen(&args.table)?;

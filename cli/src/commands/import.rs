@@ -3,25 +3,24 @@
 use std::io::Write;
 use std::path::Path;
 
-use openai_error_policy_build::{OFFICIAL_TABLE, Table};
+use openai_error_policy_build::Table;
 use serde::Serialize;
 use similar::TextDiff;
 
 use crate::args::ImportArgs;
-use crate::docs::{self, Drift, Merge, PageRow};
+use crate::docs::{self, Drift, Merge, Placed};
 use crate::failure::{Failure, Outcome, Result};
 use crate::output::{self, LABEL, TITLE};
-use crate::page::{Page, warn};
-use crate::{file, report};
+use crate::page::Page;
+use crate::{file, report, table};
 
 pub(crate) fn import(args: &ImportArgs) -> Result {
     if let Some(into) = &args.into {
         return bring_into(into, args);
     }
-    let table = Table::parse(OFFICIAL_TABLE).map_err(Failure::Table)?;
-    let page = Page::read(&args.page, &table, &[])?;
+    let page = Page::read(&args.page, &table::official()?, &[])?;
     if args.json {
-        let rows: Vec<Row<'_>> = page.rows.iter().zip(&page.names).map(Row::new).collect();
+        let rows: Vec<Row<'_>> = page.rows.iter().map(Row::new).collect();
         return output::json(&rows);
     }
     print(&page)?;
@@ -42,7 +41,7 @@ struct Row<'p> {
 }
 
 impl<'p> Row<'p> {
-    fn new((row, name): (&'p PageRow, &'p String)) -> Self {
+    fn new(Placed { page: row, name, .. }: &'p Placed) -> Self {
         Self {
             status: row.status,
             title: row.title.markdown(),
@@ -57,7 +56,7 @@ impl<'p> Row<'p> {
 
 fn print(page: &Page) -> Result<()> {
     let mut out = output::stdout();
-    for (index, (row, name)) in page.rows.iter().zip(&page.names).enumerate() {
+    for (index, Placed { page: row, name, .. }) in page.rows.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
@@ -86,18 +85,17 @@ fn bring_into(path: &Path, args: &ImportArgs) -> Result {
     let table = Table::parse_bytes(&bytes).map_err(|problems| Failure::Table(problems.with_file(&shown)))?;
     let page = Page::read(&args.page, &table, &table.rows)?;
     let month = args.edition.clone().unwrap_or_else(this_month);
-    let mut drift = Drift::between(&page.rows, &table, &page.identities, Some(&month));
+    let mut drift = Drift::between(&page.rows, &table, Some(&month));
     // When a row ceased to be listed is known already.
     drift.dropped.retain(|row| table.rows[*row].retired.is_none());
     if !page.is_whole && !drift.dropped.is_empty() {
-        warn(format_args!("{}: rows were left out, so none of the table is marked retired", page.name));
+        let name = &page.name;
+        output::tell(&format!("warning: {name}: rows were left out, so none of the table is marked retired"));
         drift.dropped.clear();
     }
     let merge = Merge {
         table: &table,
         rows: &page.rows,
-        identities: &page.identities,
-        names: &page.names,
         drift: &drift,
         page: &page.name,
         month: &month,

@@ -6,11 +6,8 @@ mod diff;
 mod explain;
 mod generate;
 mod import;
-mod jsonl;
 mod render;
 mod serve;
-mod table;
-mod verdict;
 
 pub(crate) use check::check;
 pub(crate) use classify::classify;

@@ -1,9 +1,8 @@
 //! `render`: the docs page of a table.
 
-use super::table;
 use crate::args::RenderArgs;
 use crate::failure::Result;
-use crate::{file, render as formats};
+use crate::{file, render as formats, table};
 
 pub(crate) fn render(args: &RenderArgs) -> Result {
     let table = table::chosen(&args.table)?;

@@ -29,6 +29,6 @@ fn print(call: &Call) {
     let answer = format!("{}  {}", call.status, call.answer);
     let request = output::one_line(&call.request);
     let line = format!("{at:>8.3}s  client {client}  call {number}  {gap:>9}  {answer}  {request}");
-    // A closed pipe is no reason to leave a client without an answer.
+    // Even with a closed pipe a client gets its answer.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }

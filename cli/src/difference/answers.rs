@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 
 use openai_error_policy_build::Table;
 
-use super::treatment::{Keys, Recogniser, Treatment};
+use super::treatment::Treatment;
 use super::{Effect, Finding, Renamed};
+use crate::recognise::{Keys, Recogniser};
 
 pub(super) fn changes(old: &Table, new: &Table, renamed: &Renamed<'_>) -> Vec<Finding> {
     // Of all answers that a matcher of either table asks for: a new matcher may take those of an old one.
     let (old, new) = (Recogniser::new(old), Recogniser::new(new));
     let asked: BTreeSet<Keys<'_>> = old.answers().chain(new.answers()).collect();
     let finding = |answer: &Keys<'_>| {
-        let (was, is) = (old.treatment(answer), new.treatment(answer));
-        one_change(&format!("answers with {}", answer.words()), &was, &is, renamed)
+        let (was, is) = (Treatment::of(answer, &old), Treatment::of(answer, &new));
+        one_change(&format!("answers with {}", words(answer)), &was, &is, renamed)
     };
     let mut findings: Vec<Finding> = asked.iter().filter_map(finding).collect();
     findings.extend(by_status(&old, &new, &asked, renamed));
@@ -23,7 +24,7 @@ pub(super) fn changes(old: &Table, new: &Table, renamed: &Renamed<'_>) -> Vec<Fi
 fn one_change(who: &str, was: &Treatment<'_>, is: &Treatment<'_>, renamed: &Renamed<'_>) -> Option<Finding> {
     let effect = effect(was, is, renamed)?;
     Some(match (was.is_recognised, is.is_recognised) {
-        // The matchers of a new row are no news beside the row.
+        // The matchers of a new row are not news of their own.
         (false, true) if is.row.is_some_and(|row| renamed.is_new_row(row)) => return None,
         (false, true) => Finding::new(Effect::Additive, format!("{who} are recognised: {}", is.words())),
         (true, false) => {
@@ -62,9 +63,9 @@ fn by_status(
 ) -> Vec<Finding> {
     let statuses = std::iter::once(None).chain((100..=599).map(Some));
     let mut ranges: Vec<(Range, Treatment<'_>, Treatment<'_>)> = Vec::new();
-    for status in statuses.filter(|status| !asked.contains(&Keys::bare(*status))) {
-        let answer = Keys::bare(status);
-        let (was, is) = (old.treatment(&answer), new.treatment(&answer));
+    for status in statuses.filter(|status| !asked.contains(&bare(*status))) {
+        let answer = bare(status);
+        let (was, is) = (Treatment::of(&answer, old), Treatment::of(&answer, new));
         match ranges.last_mut() {
             Some((range, a, b)) if range.is_before(status) && *a == was && *b == is => range.last = status,
             _ => ranges.push((Range { first: status, last: status }, was, is)),
@@ -76,7 +77,23 @@ fn by_status(
     ranges.into_iter().filter_map(finding).collect()
 }
 
-/// Statuses from the first to the last; none is the one before 100.
+/// An answer that says nothing but a status, or nothing at all.
+fn bare(status: Option<u16>) -> Keys<'static> {
+    Keys { code: None, message: None, error_type: None, status }
+}
+
+fn words(answer: &Keys<'_>) -> String {
+    let text = |key: &str, value: Option<&str>| value.map(|value| format!("{key} \"{value}\""));
+    let parts = [
+        text("code", answer.code),
+        text("message", answer.message),
+        text("type", answer.error_type),
+        answer.status.map(|status| format!("status {status}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Statuses from the first to the last; `None`, an answer without a status, comes before 100.
 struct Range {
     first: Option<u16>,
     last: Option<u16>,

@@ -20,7 +20,7 @@ pub(super) fn changes(old: &Messages, new: &Messages) -> Vec<Finding> {
 /// What is done with messages, and the verb for it.
 fn facts(messages: &Messages) -> Vec<(String, &'static str)> {
     let phrases = messages.delay_phrases.iter();
-    let delays = phrases.map(|phrase| (format!("delays behind \"{phrase}\" in a message"), "read"));
+    let delays = phrases.map(|phrase| (format!("delays after \"{phrase}\" in a message"), "read"));
     let echoes = messages.echoes.iter();
     let secrets = echoes.map(|echo| {
         (format!("secrets between \"{}\" and \"{}\" in a message", echo.after, echo.until), "hidden")

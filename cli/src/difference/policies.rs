@@ -61,9 +61,26 @@ fn figures(old: &Policy, new: &Policy) -> Option<Finding> {
     ];
     let changed = figures.iter().filter(|(_, was, is)| was != is);
     let words: Vec<String> = changed.map(|(key, was, is)| format!("{key} {was} becomes {is}")).collect();
-    let effect = if old.retries() == new.retries() { Effect::Wording } else { Effect::Breaking };
     let text = format!("policy `{}`: {}", old.name.value, words.join("; "));
-    (!words.is_empty()).then(|| Finding::new(effect, text))
+    (!words.is_empty()).then(|| Finding::new(effect(old, new), text))
+}
+
+/// Breaking where an answer that was retried may now stop, or the other way round, and where users find no pacing any
+/// more. More patience is more than before; other figures leave the treatment as it is.
+fn effect(old: &Policy, new: &Policy) -> Effect {
+    let is_less_patient = |a: &Policy, b: &Policy| {
+        b.max_attempts < a.max_attempts
+            || b.max_server_delay < a.max_server_delay
+            || b.time_budget < a.time_budget
+            || (a.pacing.is_some() && b.pacing.is_none())
+    };
+    if is_less_patient(old, new) || old.retries() != new.retries() {
+        Effect::Breaking
+    } else if is_less_patient(new, old) {
+        Effect::Additive
+    } else {
+        Effect::Wording
+    }
 }
 
 fn time(duration: Duration) -> String {

@@ -1,9 +1,9 @@
 //! Rows: what users match on and what they read.
 
-use openai_error_policy_build::{ErrorRow, Spanned, Table};
+use openai_error_policy_build::{ErrorRow, Policy, Spanned, Table};
 
-use super::treatment::Keys;
 use super::{Effect, Finding, Renamed};
+use crate::recognise::Keys;
 
 pub(super) fn changes(old: &Table, new: &Table, renamed: &Renamed<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -56,52 +56,72 @@ fn first_matcher(row: &ErrorRow) -> Option<Keys<'_>> {
 
 fn row_changes(old: &ErrorRow, new: &ErrorRow, renamed: &Renamed<'_>) -> Vec<Finding> {
     let name = &new.name.value;
-    let mut findings = Vec::new();
-    let mut note = |effect, text: String| findings.push(Finding::new(effect, format!("{name}: {text}")));
-    if old.status != new.status {
-        note(Effect::Breaking, format!("status {} becomes {}", old.status, new.status));
-    }
-    if old.remedy.value != new.remedy.value {
-        let text = format!("remedy {} becomes {}", old.remedy.value.name(), new.remedy.value.name());
-        note(Effect::Breaking, text);
-    }
-    let [was, is] = [(old, renamed.old), (new, renamed.new)].map(|(row, table)| {
-        table.policy(&row.retry.value).is_some_and(openai_error_policy_build::Policy::retries)
-    });
-    if was != is {
-        note(Effect::Breaking, if is { "is retried now" } else { "is no longer retried" }.to_owned());
-    } else if !renamed.is_same_policy(Some(&old.retry.value), Some(&new.retry.value)) {
-        let text = format!("policy `{}` becomes `{}`", old.retry.value, new.retry.value);
-        note(Effect::Wording, text);
-    }
-    for (key, from, to) in [
-        ("title", &old.title, &new.title),
-        ("cause", &old.cause, &new.cause),
-        ("solution", &old.solution, &new.solution),
-    ] {
-        if from != to {
-            note(Effect::Wording, format!("{key} \"{}\" becomes \"{}\"", from.markdown(), to.markdown()));
-        }
-    }
-    if sample(old) != sample(new) {
-        note(Effect::Wording, "another sample".to_owned());
-    }
-    let month =
-        |month: &Option<Spanned<String>>| month.as_ref().map_or("none".to_owned(), |m| m.value.clone());
-    let is_retired_in_both = old.retired.is_some() && new.retired.is_some();
-    for (key, from, to) in [("since", &old.since, &new.since), ("retired", &old.retired, &new.retired)] {
-        let (from, to) = (month(from), month(to));
-        if from != to && (key == "since" || is_retired_in_both) {
-            note(Effect::Wording, format!("{key} {from} becomes {to}"));
-        }
-    }
-    if old.is_listed(None) && !new.is_listed(None) {
-        note(Effect::Additive, "is retired; it is still recognised".to_owned());
-    }
+    let mut changes = handling(old, new, renamed);
+    changes.extend(wording(old, new));
+    changes.extend(months(old, new));
+    let mut findings: Vec<Finding> =
+        changes.into_iter().map(|(effect, text)| Finding::new(effect, format!("{name}: {text}"))).collect();
     if !old.is_listed(None) && new.is_listed(None) {
         findings.push(Finding::row_to_handle(format!("{name}: is listed again")));
     }
     findings
+}
+
+/// How users feel a change of a row, and its words.
+type Change = (Effect, String);
+
+/// Status, remedy and policy.
+fn handling(old: &ErrorRow, new: &ErrorRow, renamed: &Renamed<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if old.status != new.status {
+        changes.push((Effect::Breaking, format!("status {} becomes {}", old.status, new.status)));
+    }
+    let (was, is) = (old.remedy.value, new.remedy.value);
+    if was != is {
+        changes.push((Effect::Breaking, format!("remedy {} becomes {}", was.name(), is.name())));
+    }
+    let [was, is] = [(old, renamed.old), (new, renamed.new)]
+        .map(|(row, table)| table.policy(&row.retry.value).is_some_and(Policy::retries));
+    if was != is {
+        let text = if is { "is retried now" } else { "is no longer retried" };
+        changes.push((Effect::Breaking, text.to_owned()));
+    } else if !renamed.is_same_policy(Some(&old.retry.value), Some(&new.retry.value)) {
+        let text = format!("policy `{}` becomes `{}`", old.retry.value, new.retry.value);
+        changes.push((Effect::Wording, text));
+    }
+    changes
+}
+
+/// Texts and sample.
+fn wording(old: &ErrorRow, new: &ErrorRow) -> Vec<Change> {
+    let texts = [
+        ("title", &old.title, &new.title),
+        ("cause", &old.cause, &new.cause),
+        ("solution", &old.solution, &new.solution),
+    ];
+    let changed = texts.iter().filter(|(_, was, is)| was != is);
+    let texts =
+        changed.map(|(key, was, is)| format!("{key} \"{}\" becomes \"{}\"", was.markdown(), is.markdown()));
+    let sample = (sample(old) != sample(new)).then(|| "another sample".to_owned());
+    texts.chain(sample).map(|text| (Effect::Wording, text)).collect()
+}
+
+/// Since when, and until when, the page lists the row.
+fn months(old: &ErrorRow, new: &ErrorRow) -> Vec<Change> {
+    let month =
+        |month: &Option<Spanned<String>>| month.as_ref().map_or("none".to_owned(), |m| m.value.clone());
+    let is_retired_in_both = old.retired.is_some() && new.retired.is_some();
+    let mut changes = Vec::new();
+    for (key, was, is) in [("since", &old.since, &new.since), ("retired", &old.retired, &new.retired)] {
+        let (was, is) = (month(was), month(is));
+        if was != is && (key == "since" || is_retired_in_both) {
+            changes.push((Effect::Wording, format!("{key} {was} becomes {is}")));
+        }
+    }
+    if old.is_listed(None) && !new.is_listed(None) {
+        changes.push((Effect::Additive, "is retired; it is still recognised".to_owned()));
+    }
+    changes
 }
 
 /// The sample, with its status only where it is not the row's.

@@ -1,37 +1,32 @@
 //! Docs pages: from a file to its rows, and from the rows to what a table lacks.
 
-mod comments;
-mod drift;
-mod identity;
-mod into;
-mod matchers;
-mod name;
-mod proposal;
+mod compare;
+mod merge;
 mod reading;
-mod retitled;
 
 use openai_error_policy_build::Text;
 
-pub(crate) use drift::{Change, Drift};
-pub(crate) use identity::{Identity, identify};
-pub(crate) use into::{Merge, merge};
-pub(crate) use name::propose_names;
+pub(crate) use compare::{Added, Change, Drift, Placed, likely_former_row, place};
+pub(crate) use merge::{Merge, merge};
 pub(crate) use reading::{Links, Problem, is_error_table, read};
-pub(crate) use retitled::likely_before;
 
 /// A row of a docs page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PageRow {
+pub struct PageRow {
     /// Line of the page, from 1.
-    pub(crate) line: usize,
-    pub(crate) status: u16,
-    pub(crate) title: Text,
-    pub(crate) cause: Text,
-    pub(crate) solution: Text,
+    pub line: usize,
+    /// The HTTP status.
+    pub status: u16,
+    /// What the error is called.
+    pub title: Text,
+    /// Why it happens.
+    pub cause: Text,
+    /// What to do about it.
+    pub solution: Text,
     /// What the page says `error.code` is.
-    pub(crate) code: Option<String>,
+    pub code: Option<String>,
     /// What the page says `error.type` is.
-    pub(crate) kind: Option<String>,
+    pub kind: Option<String>,
 }
 
 impl PageRow {

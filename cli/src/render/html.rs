@@ -5,7 +5,8 @@ use openai_error_policy_build::{ErrorRow, Policy, Remedy, Table};
 
 use super::inline::{escape, html};
 use super::listed;
-use crate::lookup::codes;
+use crate::recognise::codes;
+use crate::retry_figures::RetryFigures;
 
 const STYLE: &str = include_str!("html.css");
 const SCRIPT: &str = include_str!("html.js");
@@ -94,14 +95,8 @@ fn advice(remedy: Remedy) -> &'static str {
 }
 
 fn schedule(policy: &Policy) -> String {
-    let pace = policy.pacing.map_or(String::new(), |pacing| {
-        format!(
-            " Hold the earlier rate for {}, then at most {} % more every {}.",
-            format_duration(pacing.hold),
-            pacing.raise_percent,
-            format_duration(pacing.raise_every)
-        )
-    });
+    let pace = RetryFigures::of(policy).pacing_sentence();
+    let pace = pace.map_or(String::new(), |pace| format!(" Go {pace}."));
     format!(
         "Up to {} calls, waiting {} and more, longer when the server says so.{pace}",
         policy.max_attempts,

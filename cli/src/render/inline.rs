@@ -15,7 +15,7 @@ fn piece(piece: &Piece) -> String {
     }
 }
 
-/// Words that are no markup, between tags and in quoted attributes.
+/// Plain words as HTML, between tags and in quoted attributes.
 pub(crate) fn escape(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {

@@ -75,7 +75,7 @@ impl<'t> Row<'t> {
             solution: row.solution.markdown(),
             links: links.map(|(text, url)| Link { text, url }).collect(),
             remedy: row.remedy.value.name(),
-            retry: table.policy(&row.retry.value).map(RetryFigures::of_table),
+            retry: table.policy(&row.retry.value).map(RetryFigures::of),
             matchers: row.matchers.iter().map(Rule::new).collect(),
             sample: Sample { status: row.sample.status, headers: headers.collect(), body: &row.sample.body },
             since: row.since.as_ref().map(|month| month.value.as_str()),

@@ -40,7 +40,7 @@ pub(crate) enum End {
     /// As it should; `Whole` says how long it is, `Stream` does not.
     Whole,
     Stream,
-    /// Cut behind the pieces.
+    /// Cut after the pieces.
     Cut,
     /// Cut before the first byte.
     Nothing,
@@ -114,9 +114,9 @@ impl Asked<'_> {
     fn hints(&self) -> Vec<Change> {
         const HINTS: [&str; 3] = ["retry-after", "retry-after-ms", "x-should-retry"];
         let is_hint = |name: &str| HINTS.contains(&name) || name.starts_with("x-ratelimit-");
-        form_urlencoded::parse(self.query.as_bytes())
+        url::form_urlencoded::parse(self.query.as_bytes())
             .filter(|(name, _)| is_hint(name))
-            // What is no header's value cannot be sent.
+            // Anything but a header's value cannot be sent.
             .filter_map(|(name, value)| header(&name, &value).ok())
             .collect()
     }
@@ -128,7 +128,7 @@ fn no_such_step(error: &dyn std::fmt::Display) -> Answer {
     Answer::whole("no such step".to_owned(), StatusCode::NOT_FOUND.as_u16(), body.to_string())
 }
 
-/// A stream that is cut after so many chunks; what is no stream is cut in the middle.
+/// A stream that is cut after so many chunks; any other answer is cut in the middle.
 fn cut(asked: &Asked<'_>, after: usize) -> Answer {
     let (api, name) = (Api::of(asked.path), format!("cut@{after}"));
     if asked.stream {
@@ -155,7 +155,7 @@ impl Answer {
         Self { name: name.to_owned(), status: StatusCode::OK.as_u16(), headers, pieces: events, end }
     }
 
-    /// The error of this answer as an event behind `after` chunks.
+    /// The error of this answer as an event after `after` chunks.
     fn into_event(self, asked: &Asked<'_>, after: usize, event: Event) -> Self {
         let body: Value = serde_json::from_str(&self.pieces.concat()).unwrap_or_default();
         let stream = Stream::with_chunks(Api::of(asked.path), asked.model, after);
@@ -217,13 +217,13 @@ impl Answer {
         self.pieces = vec![body.to_owned()];
     }
 
-    /// Sets a field of the error object; what is no JSON object becomes one.
+    /// Sets a field of the error object; a body that is not a JSON object with one is replaced.
     fn change_field(&mut self, name: &str, value: Option<&str>) {
         let body = serde_json::from_str(&self.pieces.concat()).ok();
         let mut body = body.filter(|body: &Value| body["error"].is_object()).unwrap_or(json!({"error": {}}));
         body["error"][name] = json!(value);
         self.pieces = vec![body.to_string()];
-        // Where it was a stream, it is none now.
+        // If it was a stream, it no longer is one.
         if self.end == End::Stream {
             self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             self.end = End::Whole;
@@ -231,7 +231,7 @@ impl Answer {
     }
 
     fn set(&mut self, name: &str, value: &str) {
-        // The table's headers are plain text; one that is none of HTTP's is left out.
+        // The table's headers are plain text; one that HTTP does not allow is left out.
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             self.headers.insert(name, value);
         }

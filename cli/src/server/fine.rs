@@ -13,12 +13,12 @@ pub(crate) enum Api {
 }
 
 impl Api {
-    /// Whatever is no path of Responses is answered as a chat.
+    /// Any path that is not one of Responses is answered as a chat.
     pub(crate) fn of(path: &str) -> Self {
         if path.ends_with("/responses") { Self::Responses } else { Self::Chat }
     }
 
-    /// An answer that is no stream.
+    /// An answer that is not a stream.
     pub(crate) fn whole(self, model: &str) -> String {
         match self {
             Self::Chat => chat(model, WORDS.concat().as_str()),

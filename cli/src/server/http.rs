@@ -1,4 +1,4 @@
-//! The server's HTTP: connections, requests and answers, also such as end too early.
+//! The server's HTTP: connections, requests and answers, including those that end early.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use tokio::time::sleep;
 use super::Shared;
 use super::answers::{Answer, Asked, End};
 
-/// The most that is read of a request, in bytes. More is no error: it is only not looked at.
+/// The longest body of a request that is read, in bytes. A longer one is not an error; it is ignored.
 const REQUEST_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Between the pieces of a stream, so that clients see them come one by one.
@@ -78,7 +78,7 @@ async fn answer(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Respo
     let body = match Limited::new(body, REQUEST_LIMIT).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => Bytes::new(),
-        // The client has left in the middle of its request, which is none then.
+        // The client left in the middle of its request.
         Err(_) => return Err(Cut),
     };
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();

@@ -12,7 +12,7 @@ mod script;
 
 use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -71,22 +71,11 @@ impl Server {
     /// # Errors
     /// When the port cannot be bound or no thread started.
     pub fn start(port: u16, script: Script) -> io::Result<Self> {
-        Self::start_with(port, script, |_| {})
+        Self::start_at((Ipv4Addr::LOCALHOST, port).into(), script, |_| {})
     }
 
-    /// As [`start`](Self::start); `on_call` is told of each call as it is answered.
-    ///
-    /// # Errors
-    /// As [`start`](Self::start).
-    pub fn start_with(
-        port: u16,
-        script: Script,
-        on_call: impl Fn(&Call) + Send + Sync + 'static,
-    ) -> io::Result<Self> {
-        Self::start_at((IpAddr::V4(Ipv4Addr::LOCALHOST), port).into(), script, on_call)
-    }
-
-    /// As [`start_with`](Self::start_with), on an address of your own. Whoever reaches it is answered.
+    /// As [`start`](Self::start), on an address of your own; whoever reaches it is answered. `on_call` is told
+    /// of each call as it is answered.
     ///
     /// # Errors
     /// As [`start`](Self::start).

@@ -69,9 +69,9 @@ pub(crate) enum Change {
     Body(String),
     /// The connection is cut after so many bytes of the body.
     Cut(usize),
-    /// A field of the error object; none is null.
+    /// A field of the error object; `None` is null.
     Field(&'static str, Option<String>),
-    /// A header; none takes it away.
+    /// A header; `None` takes it away.
     Header(HeaderName, Option<HeaderValue>),
 }
 
@@ -99,7 +99,7 @@ impl Script {
     }
 }
 
-/// A step of a script that is none.
+/// Something that is not a step of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScriptError {
     step: String,
@@ -109,7 +109,7 @@ pub struct ScriptError {
 impl fmt::Display for ScriptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { step, problem } = self;
-        write!(f, "`{step}` is no step of a script: {problem}; see `openai-errors serve --help`")
+        write!(f, "`{step}` is not a step of a script: {problem}; see `openai-errors serve --help`")
     }
 }
 
@@ -135,12 +135,14 @@ impl FromStr for Step {
     fn from_str(text: &str) -> Result<Self, ScriptError> {
         match counted_step(text)? {
             (step, 1) => Ok(step),
-            _ => Err(ScriptError { step: text.to_owned(), problem: "a count has no place here".to_owned() }),
+            _ => {
+                Err(ScriptError { step: text.to_owned(), problem: "a count is not allowed here".to_owned() })
+            }
         }
     }
 }
 
-/// Splits at the commas that stand in no brackets.
+/// Splits at the commas outside brackets.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut in_brackets = false;
     text.split(move |c| {
@@ -170,7 +172,7 @@ fn counted_step(word: &str) -> Result<(Step, usize), ScriptError> {
 fn change_of(plan: Plan, text: &str) -> Result<Change, String> {
     match (change(text)?, plan) {
         (Change::Status(_) | Change::Body(_), Plan::Broken { .. }) => {
-            Err(format!("`{text}` has no place here: the stream began as a fine answer"))
+            Err(format!("`{text}` is not allowed here: the stream began as a fine answer"))
         }
         (change, _) => Ok(change),
     }
@@ -189,7 +191,7 @@ fn counted(word: &str) -> Result<(&str, usize), String> {
 fn number(text: &str, least: usize) -> Result<usize, String> {
     const MOST: usize = 10_000;
     let number = text.parse().ok().filter(|number| (least..=MOST).contains(number));
-    number.ok_or_else(|| format!("`{text}` is no number from {least} to {MOST}"))
+    number.ok_or_else(|| format!("`{text}` is not a number from {least} to {MOST}"))
 }
 
 fn plan(name: &str) -> Result<Plan, String> {
@@ -225,13 +227,13 @@ fn named(name: &str) -> Result<Plan, String> {
 /// a bare status means any of them.
 fn row_of(status: u16) -> Option<ErrorKind> {
     let bare = openai_error_policy::classify(status, &(), "").into_error().kind();
-    let stands_for = |kind: &ErrorKind| kind.status() == status && kind.remedy() != Remedy::FixRequest;
-    bare.or_else(|| ErrorKind::ALL.iter().copied().find(stands_for))
+    let could_be = |kind: &ErrorKind| kind.status() == status && kind.remedy() != Remedy::FixRequest;
+    bare.or_else(|| ErrorKind::ALL.iter().copied().find(could_be))
 }
 
 fn status(text: &str) -> Result<u16, String> {
     let status = text.parse().ok().filter(|status| (200..=599).contains(status));
-    status.ok_or_else(|| format!("`{text}` is no status from 200 to 599"))
+    status.ok_or_else(|| format!("`{text}` is not a status from 200 to 599"))
 }
 
 /// The names of the error object's fields.
@@ -252,15 +254,17 @@ fn change(text: &str) -> Result<Change, String> {
     }
 }
 
-/// A header of a fixed value, or of none.
+/// A header with this value; without one when it is empty.
 pub(crate) fn header(name: &str, value: &str) -> Result<Change, String> {
-    let name = HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header"))?;
+    let name = HeaderName::try_from(name).map_err(|_| format!("`{name}` is not the name of a header"))?;
     if name == CONTENT_LENGTH || name == TRANSFER_ENCODING {
         return Err(format!("`{name}` is the server's own; `cut` ends a body early"));
     }
     let value = match value {
         "" => None,
-        text => Some(HeaderValue::try_from(text).map_err(|_| format!("`{text}` is no value of a header"))?),
+        text => {
+            Some(HeaderValue::try_from(text).map_err(|_| format!("`{text}` is not the value of a header"))?)
+        }
     };
     Ok(Change::Header(name, value))
 }
@@ -306,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_stand_in_brackets() {
+    fn changes_are_in_brackets() {
         let text = "429[retry-after=Wed, 21 Oct 2026 07:28:00 GMT; Code=x; code=null; message=a=b; x-empty=; cut=9]x2, 200";
         let mut script: Script = text.parse().unwrap();
         let header = |name, value| header(name, value).unwrap();
@@ -326,37 +330,37 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_step_is_named() {
+    fn a_wrong_step_is_named() {
         for (text, problem) in [
             ("", "neither a row's id"),
-            ("429x0", "`0` is no number from 1"),
+            ("429x0", "`0` is not a number from 1"),
             ("429x", "neither a row's id"),
             ("slow", "neither a row's id"),
             ("99", "neither a row's id"),
             ("429,,200", "neither a row's id"),
-            ("429x99999999999999999999", "is no number from 1 to 10000"),
-            ("cut@", "`` is no number from 0"),
+            ("429x99999999999999999999", "is not a number from 1 to 10000"),
+            ("cut@", "`` is not a number from 0"),
             ("error", "expected `@`"),
             ("error@3", "expected `@`"),
             ("error@3:slow", "no row of the table has this id"),
-            ("error@-1:slow_down", "`-1` is no number"),
+            ("error@-1:slow_down", "`-1` is not a number"),
             ("429[retry-after]", "`retry-after`: expected `name=value`"),
-            ("429[retry after=1]", "is no name of a header"),
-            ("429[status=99]", "`99` is no status"),
-            ("429[cut=x]", "`x` is no number from 0"),
+            ("429[retry after=1]", "is not the name of a header"),
+            ("429[status=99]", "`99` is not a status"),
+            ("429[cut=x]", "`x` is not a number from 0"),
             ("429[Content-Length=9]", "`content-length` is the server's own"),
-            ("error@1:slow_down[status=500]", "`status=500` has no place here"),
-            ("failed@1:slow_down[retry-after=1; body=<html>]", "`body=<html>` has no place here"),
+            ("error@1:slow_down[status=500]", "`status=500` is not allowed here"),
+            ("failed@1:slow_down[retry-after=1; body=<html>]", "`body=<html>` is not allowed here"),
             ("429]", "`]` without `[`"),
             ("429[a=b", "neither a row's id"),
         ] {
             let error = text.parse::<Script>().unwrap_err().to_string();
-            assert!(error.contains("is no step of a script"), "{text}: {error}");
+            assert!(error.contains("is not a step of a script"), "{text}: {error}");
             assert!(error.contains(problem), "{text}: {error}");
             assert!(error.ends_with("; see `openai-errors serve --help`"), "{text}: {error}");
             assert_eq!(error.lines().count(), 1);
         }
-        assert!("429x2".parse::<Step>().unwrap_err().to_string().contains("a count has no place here"));
+        assert!("429x2".parse::<Step>().unwrap_err().to_string().contains("a count is not allowed here"));
     }
 
     #[test]

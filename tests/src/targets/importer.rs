@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use openai_error_policy_build::{Table, Text};
+use openai_error_policy_cli::fuzz::{PageRow, drift, merge, read};
 
 use super::BAKERY;
-use crate::docs::{Drift, Links, Merge, PageRow, identify, merge, propose_names, read};
 
 static PARSED: LazyLock<Table> = LazyLock::new(|| Table::parse(BAKERY).expect("a seed that is right"));
 
@@ -14,8 +14,7 @@ const MONTH: &str = "2031-01";
 /// The bytes as a page of each format.
 pub fn run(data: &[u8]) {
     for name in ["page.md", "page.html", "page.json"] {
-        let links = Links::relative_to(PARSED.page.embed.as_deref());
-        match read(name.as_ref(), data, &links) {
+        match read(name, data, &PARSED) {
             Ok(rows) => {
                 rows.iter().for_each(|row| a_table_can_hold(row, data));
                 let merged = into(BAKERY, &PARSED, &rows);
@@ -27,7 +26,9 @@ pub fn run(data: &[u8]) {
             }
             Err(problems) => {
                 assert!(!problems.is_empty(), "refused without a reason");
-                problems.iter().for_each(|problem| assert!(is_line(problem.line, data), "{problem}"));
+                problems
+                    .iter()
+                    .for_each(|(line, problem)| assert!(is_line(*line, data), "{line}: {problem}"));
             }
         }
     }
@@ -62,25 +63,11 @@ fn tell_rows_apart(rows: &[PageRow]) -> bool {
 
 /// The text of the table with the rows of the page.
 fn into(text: &str, table: &Table, rows: &[PageRow]) -> String {
-    let identities = identify(rows, table);
-    let names = propose_names(rows, table, &identities);
-    let drift = Drift::between(rows, table, &identities, None);
-    let all = Merge {
-        table,
-        rows,
-        identities: &identities,
-        names: &names,
-        drift: &drift,
-        page: "page",
-        month: MONTH,
-        update: true,
-    };
-    merge(text, &all).unwrap_or_else(|problem| panic!("{problem}"))
+    merge(text, table, rows, MONTH).unwrap_or_else(|problem| panic!("{problem}"))
 }
 
 /// A page that was brought in has nothing new.
 fn is_in_step(text: &str, table: &Table, rows: &[PageRow]) {
-    let drift = Drift::between(rows, table, &identify(rows, table), None);
-    assert!(drift.is_empty(), "{drift:?}\n{text}");
+    assert_eq!(drift(rows, table), None, "{text}");
     assert_eq!(into(text, table, rows), text, "a second time");
 }

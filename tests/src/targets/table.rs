@@ -1,9 +1,9 @@
 //! Any bytes as a table: every problem has its place in them; what is a table makes Rust and a page that say the same.
 
 use openai_error_policy_build::{Diagnostics, Place, Table, Text, emit};
+use openai_error_policy_cli::fuzz::{drift, read};
 
 use super::BAKERY;
-use crate::docs::{Drift, Links, identify, read};
 
 /// The bytes as a table, alone and on top of another one.
 pub fn run(data: &[u8]) {
@@ -65,9 +65,7 @@ fn page_is_in_step(table: &Table) {
         return; // a page without rows is no page
     }
     let page = emit::markdown(table);
-    let links = Links::relative_to(table.page.embed.as_deref());
-    let rows = read("page.md".as_ref(), page.as_bytes(), &links);
+    let rows = read("page.md", page.as_bytes(), table);
     let rows = rows.unwrap_or_else(|problems| panic!("{problems:?} in {page}"));
-    let drift = Drift::between(&rows, table, &identify(&rows, table), None);
-    assert!(drift.is_empty(), "{drift:?} in {page}");
+    assert_eq!(drift(&rows, table), None, "in {page}");
 }

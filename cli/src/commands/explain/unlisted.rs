@@ -2,7 +2,7 @@
 
 use openai_error_policy_build::{Policy, Spanned, Table, Unlisted};
 
-use crate::lookup::{code_alone, codes, covering};
+use crate::recognise::{code_alone, codes, covering};
 use crate::retry_figures::RetryFigures;
 
 /// Why there is no row to explain, and what happens to such an answer.
@@ -38,7 +38,7 @@ fn near_miss<'t>(wanted: &str, table: &'t Table) -> Option<&'t str> {
 fn facts(entry: &Unlisted, table: &Table) -> String {
     let sentence = |name: &Spanned<String>| {
         let policy = table.policy(&name.value);
-        policy.map_or(String::new(), |policy| RetryFigures::of_table(policy).sentence())
+        policy.map_or(String::new(), |policy| RetryFigures::of(policy).sentence())
     };
     let remedy = entry.remedy.as_ref().map_or("not known", |remedy| remedy.value.name());
     let asked = entry.should_retry.as_ref().map(sentence);

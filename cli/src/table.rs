@@ -21,7 +21,7 @@ pub(crate) fn in_file(path: &Path) -> Result<Table> {
     Table::parse_bytes(&file::read(path)?).map_err(problems_of(path))
 }
 
-fn official() -> Result<Table> {
+pub(crate) fn official() -> Result<Table> {
     Table::parse(OFFICIAL_TABLE).map_err(Failure::Table)
 }
 

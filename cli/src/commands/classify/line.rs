@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 /// An answer of the API as a log has it.
 #[derive(Debug)]
 pub(super) struct Line<'l> {
-    /// As it stands in the line: numbers of any length, in any spelling.
+    /// As it is in the line: numbers of any length, in any spelling.
     pub(super) id: Option<&'l RawValue>,
     pub(super) status: Option<u16>,
     pub(super) headers: Vec<(String, String)>,
@@ -159,7 +159,7 @@ fn header_value(raw: &RawValue) -> Option<String> {
     }
 }
 
-/// The body as text, or as the JSON that a log has kept: then its text as it stands in the line.
+/// The body as text, or as the JSON that a log has kept: then its text as it is in the line.
 fn body(raw: &RawValue) -> Result<Cow<'_, [u8]>, String> {
     let text = raw.get();
     match text.as_bytes().first() {

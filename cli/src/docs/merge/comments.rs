@@ -2,13 +2,13 @@
 
 use toml_edit::{Decor, Item, Key, RawString, Table};
 
-/// Removes a key. Returns the comments above and behind it.
+/// Removes a key. Returns the comments above and after it.
 pub(crate) fn remove_key(table: &mut Table, key: &str) -> Vec<String> {
     let removed = table.remove_entry(key);
     removed.map(|(key, item)| comments_at(&key, &item)).unwrap_or_default()
 }
 
-/// As [`remove_key`], with the comments kept: below the key that stood above, else above the next one.
+/// As [`remove_key`], with the comments kept: below the key above, else above the next one.
 pub(crate) fn remove_key_alone(table: &mut Table, key: &str) {
     let keys: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
     let Some(at) = keys.iter().position(|other| other == key) else { return };
@@ -18,8 +18,8 @@ pub(crate) fn remove_key_alone(table: &mut Table, key: &str) {
     }
     let above = keys[..at].iter().rfind(|key| table.get(key).is_some_and(Item::is_value));
     if let Some(value) = above.and_then(|key| table.get_mut(key)).and_then(Item::as_value_mut) {
-        let behind = text(value.decor().suffix());
-        value.decor_mut().set_suffix(format!("{behind}\n{}", comments.join("\n")));
+        let after = text(value.decor().suffix());
+        value.decor_mut().set_suffix(format!("{after}\n{}", comments.join("\n")));
     } else if let Some(mut next) = keys.get(at + 1).and_then(|key| table.key_mut(key)) {
         let above = text(next.leaf_decor().prefix());
         next.leaf_decor_mut().set_prefix(format!("{above}{}\n", comments.join("\n")));
@@ -33,8 +33,8 @@ pub(crate) fn comments_of(table: &Table) -> Vec<String> {
 }
 
 fn comments_at(key: &Key, item: &Item) -> Vec<String> {
-    let behind = item.as_value().map(|value| lines(value.decor())).unwrap_or_default();
-    lines(key.leaf_decor()).into_iter().chain(behind).collect()
+    let after = item.as_value().map(|value| lines(value.decor())).unwrap_or_default();
+    lines(key.leaf_decor()).into_iter().chain(after).collect()
 }
 
 fn lines(decor: &Decor) -> Vec<String> {

@@ -2,20 +2,26 @@
 
 use openai_error_policy_build::{ErrorRow, Table, Text};
 
-use super::PageRow;
-use super::identity::Identity;
-use super::reading::normal;
-use crate::lookup::codes;
+use super::{PageRow, Placed, normal};
+use crate::recognise::codes;
 
 /// All differences between a page and a table.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Drift {
-    /// Page rows that the table does not list, by their index; with the index of the table's row when it has the row
-    /// but does not list it.
-    pub(crate) added: Vec<(usize, Option<usize>)>,
+    /// Page rows that the table does not list, by their index.
+    pub(crate) added: Vec<(usize, Added)>,
     pub(crate) changed: Vec<Changed>,
     /// The table's rows that the page does not list, by their index.
     pub(crate) dropped: Vec<usize>,
+}
+
+/// Why the table does not list a row of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Added {
+    /// It has no such row.
+    New,
+    /// It has the row, at this index, in other editions only.
+    Relisted(usize),
 }
 
 /// A row that both have, with different facts.
@@ -61,29 +67,22 @@ impl Field {
 
 impl Drift {
     /// Compares the page with what the table lists in `edition`, or today.
-    pub(crate) fn between(
-        rows: &[PageRow],
-        table: &Table,
-        identities: &[Identity],
-        edition: Option<&str>,
-    ) -> Self {
+    pub(crate) fn between(rows: &[Placed], table: &Table, edition: Option<&str>) -> Self {
         let mut drift = Self::default();
-        for (page, (page_row, identity)) in rows.iter().zip(identities).enumerate() {
-            match identity {
-                Identity::New => drift.added.push((page, None)),
-                Identity::Row(row) if !table.rows[*row].is_listed(edition) => {
-                    drift.added.push((page, Some(*row)));
-                }
-                Identity::Row(row) => {
-                    let changes = changes(page_row, table, *row);
+        let listed = |row: &usize| table.rows[*row].is_listed(edition);
+        for (page, placed) in rows.iter().enumerate() {
+            match placed.row {
+                None => drift.added.push((page, Added::New)),
+                Some(row) if !listed(&row) => drift.added.push((page, Added::Relisted(row))),
+                Some(row) => {
+                    let changes = changes(&placed.page, table, row);
                     if !changes.is_empty() {
-                        drift.changed.push(Changed { row: *row, page, changes });
+                        drift.changed.push(Changed { row, page, changes });
                     }
                 }
             }
         }
-        let is_on_page = |row: usize| identities.contains(&Identity::Row(row));
-        let listed = |row: &usize| table.rows[*row].is_listed(edition);
+        let is_on_page = |row: usize| rows.iter().any(|placed| placed.row == Some(row));
         let (on_page, off): (Vec<usize>, Vec<usize>) =
             (0..table.rows.len()).filter(listed).partition(|row| is_on_page(*row));
         // A page that says the same twice is read as if it said it once.

@@ -1,23 +1,25 @@
 //! Brings a page's rows into the text of a table; everything a person wrote there stays as it is.
 
+mod comments;
+mod free_matcher;
+mod matchers;
+mod proposal;
+
 use openai_error_policy_build::Table;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Value};
 
-use super::comments::remove_key_alone;
-use super::drift::{Changed, Drift, Field};
-use super::identity::Identity;
-use super::matchers::{add_matcher, raw, take_matcher};
-use super::proposal::Matchers;
-use super::{PageRow, proposal};
+use super::PageRow;
+use super::compare::{Added, Changed, Drift, Field, Placed, changes};
+use crate::recognise::Recogniser;
+use comments::remove_key_alone;
+use free_matcher::Matchers;
+use matchers::{add_matcher, raw, take_matcher};
 
 /// What is to be merged, and how.
 #[derive(Debug)]
 pub(crate) struct Merge<'a> {
     pub(crate) table: &'a Table,
-    pub(crate) rows: &'a [PageRow],
-    pub(crate) identities: &'a [Identity],
-    /// A name for each row of the page.
-    pub(crate) names: &'a [String],
+    pub(crate) rows: &'a [Placed],
     pub(crate) drift: &'a Drift,
     /// The page's name, for the comment on a new row.
     pub(crate) page: &'a str,
@@ -51,7 +53,12 @@ fn rows(document: &mut DocumentMut) -> Result<&mut ArrayOfTables, String> {
 
 /// Changes the rows that are there.
 fn edit_rows(document: &mut DocumentMut, merge: &Merge<'_>, matchers: &mut Matchers) -> Result<(), String> {
-    let relisted = || merge.drift.added.iter().filter_map(|(page, row)| row.map(|row| (*page, row)));
+    let relisted = || {
+        merge.drift.added.iter().filter_map(|(page, added)| match added {
+            Added::New => None,
+            Added::Relisted(row) => Some((*page, *row)),
+        })
+    };
     let rows = rows(document)?;
     for row in merge.drift.dropped.iter().copied() {
         set(rows, row, "retired", Value::from(merge.month));
@@ -64,7 +71,7 @@ fn edit_rows(document: &mut DocumentMut, merge: &Merge<'_>, matchers: &mut Match
     }
     merge.drift.changed.iter().for_each(|changed| update(document, merge, changed, matchers));
     for (page, row) in relisted() {
-        let changes = super::drift::changes(&merge.rows[page], merge.table, row);
+        let changes = changes(&merge.rows[page].page, merge.table, row);
         update(document, merge, &Changed { row, page, changes }, matchers);
     }
     Ok(())
@@ -96,7 +103,7 @@ fn set(rows: &mut ArrayOfTables, row: usize, key: &str, mut value: Value) {
 }
 
 fn update(document: &mut DocumentMut, merge: &Merge<'_>, changed: &Changed, matchers: &mut Matchers) {
-    let page = &merge.rows[changed.page];
+    let page = &merge.rows[changed.page].page;
     for change in &changed.changes {
         if change.field == Field::Code && take(document, "unlisted", &change.new, |_| true).is_some() {
             matchers.free(&change.new);
@@ -117,18 +124,18 @@ fn update(document: &mut DocumentMut, merge: &Merge<'_>, changed: &Changed, matc
 
 /// The rows of the page that the table gets.
 fn new_pages<'m>(merge: &'m Merge<'_>) -> impl Iterator<Item = usize> + 'm {
-    merge.drift.added.iter().filter(|(_, row)| row.is_none()).map(|(page, _)| *page)
+    merge.drift.added.iter().filter(|(_, added)| *added == Added::New).map(|(page, _)| *page)
 }
 
 /// Takes the codes of the new rows from where the table has them so far, unless the page still names the code
-/// there: no two matchers can be the same. Returns the comment that stood at each.
+/// there: no two matchers can be the same. Returns the comment at each.
 fn take_matchers(document: &mut DocumentMut, merge: &Merge<'_>, matchers: &mut Matchers) -> Vec<String> {
     let names = |row: usize, code: &str| {
-        let page = merge.identities.iter().position(|identity| *identity == Identity::Row(row));
-        page.is_some_and(|page| merge.rows[page].code.as_deref() == Some(code))
+        let on_page = merge.rows.iter().find(|placed| placed.row == Some(row));
+        on_page.is_some_and(|placed| placed.page.code.as_deref() == Some(code))
     };
     let take_for = |page: usize| {
-        let code = merge.rows[page].code.as_deref()?;
+        let code = merge.rows[page].page.code.as_deref()?;
         let taken = take(document, "error", code, |row| !names(row, code));
         let comment = taken.or_else(|| take(document, "unlisted", code, |_| true))?;
         matchers.free(code);
@@ -150,45 +157,44 @@ fn add_rows(
     comments: &[String],
     matchers: &mut Matchers,
 ) -> Result<(), String> {
-    // Each place in the file: an old row by its index, or a new one by its index on the page.
-    let mut order: Vec<Place> = (0..rows.len()).map(Place::Old).collect();
+    let recogniser = Recogniser::new(merge.table);
+    let mut order: Vec<Slot> = (0..rows.len()).map(Slot::Old).collect();
     let mut tables = Vec::new();
     for (page, comment) in new_pages(merge).zip(comments) {
-        let matcher = matchers.add(&merge.rows[page]);
-        tables.push((page, new_row(merge, page, &matcher, comment)?));
-        let at = position(&order, merge.identities, page);
-        order.insert(at, Place::New(page));
+        let placed = &merge.rows[page];
+        let matchers = list_of(&matchers.add(&placed.page), comment);
+        tables.push((page, new_row(placed, &matchers, &recogniser, merge)?));
+        let at = position(&order, merge.rows, page);
+        order.insert(at, Slot::New(page));
     }
     for (page, table) in tables.into_iter().rev() {
-        // From the last to the first, so that the places of those before hold.
-        let at = order.iter().position(|place| *place == Place::New(page)).unwrap_or(order.len());
-        let new_before = order[..at].iter().filter(|place| matches!(place, Place::New(_))).count();
+        // From the last to the first, so that the slots of those before hold.
+        let at = order.iter().position(|slot| *slot == Slot::New(page)).unwrap_or(order.len());
+        let new_before = order[..at].iter().filter(|slot| matches!(slot, Slot::New(_))).count();
         insert(rows, at - new_before, table);
     }
     Ok(())
 }
 
+/// A row in the file: an old one by its index, or a new one by its index on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Slot {
     Old(usize),
     New(usize),
 }
 
-/// Right behind the row that is before it on the page, else right before the one behind it, else last.
-fn position(order: &[Place], identities: &[Identity], page: usize) -> usize {
-    let place = |page: usize| match identities[page] {
-        Identity::Row(row) => Place::Old(row),
-        Identity::New => Place::New(page),
-    };
-    let find = |page: usize| order.iter().position(|other| *other == place(page));
-    let behind = (0..page).rev().find_map(find).map(|at| at + 1);
-    let before = || (page + 1..identities.len()).find_map(find);
-    behind.or_else(before).unwrap_or(order.len())
+/// Right after the row that is before it on the page, else right before the one after it, else last.
+fn position(order: &[Slot], rows: &[Placed], page: usize) -> usize {
+    let slot = |page: usize| rows[page].row.map_or(Slot::New(page), Slot::Old);
+    let find = |page: usize| order.iter().position(|other| *other == slot(page));
+    let after = (0..page).rev().find_map(find).map(|at| at + 1);
+    let before = || (page + 1..rows.len()).find_map(find);
+    after.or_else(before).unwrap_or(order.len())
 }
 
 fn insert(rows: &mut ArrayOfTables, at: usize, mut table: toml_edit::Table) {
     table.set_position(None);
-    // What stands above the first row with an empty line between heads all rows, not that one.
+    // What is above the first row, with an empty line between, heads all rows, not that one.
     if let Some(first) = rows.get_mut(0).filter(|_| at == 0) {
         let above = raw(first.decor().prefix().and_then(|prefix| prefix.as_str()));
         if let Some(end) = above.trim_end_matches([' ', '\t']).rfind("\n\n").filter(|_| above.contains('#')) {
@@ -200,20 +206,29 @@ fn insert(rows: &mut ArrayOfTables, at: usize, mut table: toml_edit::Table) {
     rows.insert(at, table);
 }
 
-fn new_row(merge: &Merge<'_>, page: usize, matcher: &str, comment: &str) -> Result<toml_edit::Table, String> {
-    let row = &merge.rows[page];
-    let proposal = proposal::propose(row, merge.table);
-    let quoted = |text: &str| Value::from(text).to_string();
-    let matchers = match comment {
+/// A list of one matcher, after its comment if there is one.
+fn list_of(matcher: &str, comment: &str) -> String {
+    match comment {
         "" => format!("[{matcher}]"),
         comment => format!("[\n{comment}    {matcher},\n]"),
-    };
+    }
+}
+
+fn new_row(
+    placed: &Placed,
+    matchers: &str,
+    recogniser: &Recogniser<'_>,
+    merge: &Merge<'_>,
+) -> Result<toml_edit::Table, String> {
+    let row = &placed.page;
+    let proposal = proposal::propose(row, recogniser);
+    let quoted = |text: &str| Value::from(text).to_string();
     let body = proposal::sample(row);
     let body = if body.contains("'''") { quoted(&body) } else { format!("'''{body}'''") };
     let text = format!(
         "[[error]]\nname = {}\nstatus = {}\ntitle = {}\ncause = {}\nsolution = {}\nremedy = {}\nretry = {}\n\
          match = {matchers}\nsample = {{ body = {body} }}\nsince = {}\n",
-        quoted(&merge.names[page]),
+        quoted(&placed.name),
         row.status,
         quoted(&row.title.markdown()),
         quoted(&row.cause.markdown()),

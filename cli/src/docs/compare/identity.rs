@@ -4,31 +4,23 @@ use std::collections::HashMap;
 
 use openai_error_policy_build::{ErrorRow, Table};
 
-use super::reading::normal;
-use super::{PageRow, title_key};
-use crate::lookup::codes;
+use super::{PageRow, normal, title_key};
+use crate::recognise::codes;
 
-/// What a page row is to the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Identity {
-    /// The table's row at this index.
-    Row(usize),
-    New,
-}
-
-/// The identity of each page row. Two page rows are never the same row of the table: where the page has split a row
-/// whose matchers hold several codes, the part that kept its title or its first code is the row, the others are new.
-pub(crate) fn identify(rows: &[PageRow], table: &Table) -> Vec<Identity> {
+/// The index of each page row's row of the table. Two page rows are never the same row of the table: where
+/// the page has split a row whose matchers hold several codes, the part that kept its title or its first code
+/// is the row, the others are new.
+pub(super) fn identify(rows: &[PageRow], table: &Table) -> Vec<Option<usize>> {
     let by_code: Vec<Option<usize>> = rows.iter().map(|row| with_code(table, row.code.as_deref()?)).collect();
     let with_title = rows_by_title(table);
     let by_title = rows.iter().map(|row| with_title.get(&title_key(&row.title)).cloned().unwrap_or_default());
     let by_title: Vec<Vec<usize>> = by_title.collect();
-    let mut identities = vec![Identity::New; rows.len()];
+    let mut identities = vec![None; rows.len()];
     let mut taken = vec![false; table.rows.len()];
-    let mut take = |page: usize, row: usize, identities: &mut [Identity]| {
-        if !taken[row] && identities[page] == Identity::New {
+    let mut take = |page: usize, row: usize, identities: &mut [Option<usize>]| {
+        if !taken[row] && identities[page].is_none() {
             taken[row] = true;
-            identities[page] = Identity::Row(row);
+            identities[page] = Some(row);
         }
     };
     let pages = || 0..rows.len();

@@ -1,7 +1,5 @@
 //! `classify --jsonl`: a verdict a line, in the memory of one line.
 
-mod line;
-
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -9,15 +7,16 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::line::{BadLine, Line};
 use super::verdict::{Judged, VerdictLine, now};
 use crate::failure::{Failure, Outcome, Result};
-use line::{BadLine, Line};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// A line of output.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Answer<'l> {
+enum OutputLine<'l> {
     Verdict {
         id: Option<&'l RawValue>,
         #[serde(flatten)]
@@ -49,8 +48,8 @@ pub(crate) fn classify_lines() -> Result {
         if text.trim_ascii().is_empty() {
             continue;
         }
-        let answer = answer(text, number);
-        if matches!(answer, Answer::Bad { .. }) {
+        let answer = output_line(text, number);
+        if matches!(answer, OutputLine::Bad { .. }) {
             outcome = Outcome::Finding;
         }
         serde_json::to_writer(&mut out, &answer)?;
@@ -66,19 +65,19 @@ pub(crate) fn classify_lines() -> Result {
     Ok(outcome)
 }
 
-fn answer(text: &str, number: u64) -> Answer<'_> {
+fn output_line(text: &str, number: u64) -> OutputLine<'_> {
     match Line::read(text) {
         Ok(line) => {
             let now = line.now.unwrap_or_else(now);
             let calls = line.attempt.unwrap_or(1);
             let judged = Judged::new(line.status, &line.headers, &line.body, calls, now);
-            Answer::Verdict { id: line.id, line: judged.line }
+            OutputLine::Verdict { id: line.id, line: judged.line }
         }
         Err(BadLine { id, column: None, problem }) => {
-            Answer::Bad { id, error: format!("line {number}: {problem}") }
+            OutputLine::Bad { id, error: format!("line {number}: {problem}") }
         }
         Err(BadLine { id, column: Some(column), problem }) => {
-            Answer::Bad { id, error: format!("line {number}, column {column}: {problem}") }
+            OutputLine::Bad { id, error: format!("line {number}, column {column}: {problem}") }
         }
     }
 }

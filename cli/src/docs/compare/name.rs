@@ -1,57 +1,24 @@
 //! Names for rows that have none yet. A person confirms them.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use openai_error_policy_build::{ErrorRow, Table};
+use openai_error_policy_build::ErrorRow;
 
 use super::PageRow;
-use super::identity::Identity;
 
 /// Words that say nothing about the error.
-const FILLERS: [&str; 26] = [
-    "a",
-    "an",
-    "the",
-    "this",
-    "that",
-    "your",
-    "you",
-    "we",
-    "our",
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "has",
-    "have",
-    "had",
-    "please",
-    "provided",
-    "argument",
-    "currently",
-    "of",
-    "for",
-    "to",
-    "in",
-];
+const FILLERS: &str = "a an the this that your you we our is are was were be been has have had please provided \
+                       argument currently of for to in";
 const MOST_WORDS: usize = 6;
 
-/// The name of each page row: that of the table's row it is, else a new one, which none of the rows `beside` has.
-pub(crate) fn propose_names(
+/// The name of each page row: that of its `known` row of the table, else a new one that no row `beside` has.
+pub(super) fn propose_names(
     rows: &[PageRow],
-    table: &Table,
-    identities: &[Identity],
+    known: &[Option<&ErrorRow>],
     beside: &[ErrorRow],
 ) -> Vec<String> {
-    let known = identities.iter().map(|identity| match identity {
-        Identity::Row(row) => table.rows.get(*row),
-        Identity::New => None,
-    });
-    let known: Vec<Option<&ErrorRow>> = known.collect();
     let reserved = known.iter().copied().flatten().chain(beside);
     let mut taken: Vec<String> = reserved.map(|row| key(&row.name.value)).collect();
-    let name = |(row, known): (&PageRow, Option<&ErrorRow>)| match known {
+    let name = |(row, known): (&PageRow, &Option<&ErrorRow>)| match known {
         Some(known) => known.name.value.clone(),
         None => {
             let name = free_name(row, &taken);
@@ -67,7 +34,7 @@ fn key(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-/// By the title, else by the code, else by the title and the status, else with a number behind.
+/// By the title, else by the code, else by the title and the status, else with a number after it.
 fn free_name(row: &PageRow, taken: &[String]) -> String {
     let is_free = |name: &String| !taken.contains(&key(name));
     let title = row.title.plain();
@@ -79,7 +46,7 @@ fn free_name(row: &PageRow, taken: &[String]) -> String {
     { names }.find(is_free).unwrap_or_default()
 }
 
-/// The first clause, when it is more than a word. What stands in full-width brackets is a translation.
+/// The first clause, when it is more than a word. What is in full-width brackets is a translation.
 fn clause(title: &str) -> &str {
     let title = title.split('（').next().filter(|title| !title.trim().is_empty()).unwrap_or(title);
     let end = title.find([',', ';', ':', '(', '.']).unwrap_or(title.len());
@@ -89,13 +56,14 @@ fn clause(title: &str) -> &str {
 
 /// `Invalid service_tier argument` becomes `InvalidServiceTier`; `None` when there is no ASCII word.
 fn camel(text: &str) -> Option<String> {
-    // Of a title in another script a stray Latin word is no name.
+    // Of a title in another script a stray Latin word is not a name.
     if text.chars().filter(|c| c.is_alphabetic()).any(|c| !c.is_ascii()) {
         return None;
     }
     let words = text.replace(['\'', '’'], "").to_snake_case();
     let words: Vec<&str> = words.split('_').collect();
-    let telling: Vec<&str> = words.iter().filter(|word| !FILLERS.contains(word)).copied().collect();
+    let telling: Vec<&str> =
+        words.iter().filter(|word| !FILLERS.split(' ').any(|filler| filler == **word)).copied().collect();
     let words = if telling.is_empty() { words } else { telling };
     let words = words[..words.len().min(MOST_WORDS)].join("_");
     let is_initials = words.split('_').all(|word| word.len() == 1);

@@ -4,7 +4,7 @@ use toml_edit::{Array, ArrayOfTables, Item, Table, TableLike, Value};
 
 use super::comments::{comments_of, remove_key};
 
-/// Adds a matcher, as TOML, behind those of a row.
+/// Adds a matcher, as TOML, after those of a row.
 pub(crate) fn add_matcher(row: &mut Table, matcher: &str) {
     let Ok(value) = matcher.parse::<Value>() else { return };
     match (row.get_mut("match"), value) {
@@ -26,15 +26,15 @@ fn add_to_array(array: &mut Array, mut value: Value) {
     let mut indent = String::new();
     if let Some(last) = array.len().checked_sub(1).and_then(|last| array.get_mut(last)) {
         indent = own_lines(&prefix(last)).1;
-        // Without a comma behind it, the last element holds what stands before the bracket.
+        // Without a comma after it, the last element holds what is before the bracket.
         trailing.insert_str(0, &suffix(last));
         last.decor_mut().set_suffix("");
     }
     let indent: String = indent.chars().rev().take_while(|c| matches!(c, ' ' | '\t')).collect();
-    // A comment behind the last element stands before the bracket.
-    let (behind, before_bracket) = own_lines(&trailing);
+    // A comment after the last element is before the bracket.
+    let (after_last, before_bracket) = own_lines(&trailing);
     let is_long = trailing.contains('\n');
-    let lead = if is_long { format!("{behind}\n{indent}") } else { " ".to_owned() };
+    let lead = if is_long { format!("{after_last}\n{indent}") } else { " ".to_owned() };
     value.decor_mut().set_prefix(lead);
     array.push_formatted(value);
     if is_long {
@@ -43,7 +43,7 @@ fn add_to_array(array: &mut Array, mut value: Value) {
 }
 
 /// Takes the matcher that consists of `code` alone from a row or an entry, unless it is the only thing by
-/// which that is recognised. Returns the comment that stood at it, as indented lines; `None` when nothing was
+/// which that is recognised. Returns the comment at it, as indented lines; `None` when nothing was
 /// taken.
 pub(crate) fn take_matcher(entry: &mut Table, code: &str) -> Option<String> {
     // An entry for statuses alone has no list of matchers.
@@ -65,7 +65,7 @@ pub(crate) fn take_matcher(entry: &mut Table, code: &str) -> Option<String> {
     }
 }
 
-/// Where the matcher stands that consists of `code` alone.
+/// The index of the matcher that consists of `code` alone.
 fn position(item: &Item, code: &str) -> Option<usize> {
     let is_it = |keys: &dyn TableLike| {
         keys.get("code").and_then(Item::as_str) == Some(code)
@@ -90,8 +90,8 @@ fn remove(array: &mut Array, index: usize) -> String {
     let next = array.get(index).map_or_else(|| suffix(&removed) + &raw(array.trailing().as_str()), prefix);
     let (joined, comments) = if prefix(&removed).contains('\n') {
         let (above, own) = own_lines(&prefix(&removed));
-        let (behind, next_own) = own_lines(&next);
-        let comments = own.lines().chain([behind.as_str()]).map(str::trim).filter(|line| !line.is_empty());
+        let (after, next_own) = own_lines(&next);
+        let comments = own.lines().chain([after.as_str()]).map(str::trim).filter(|line| !line.is_empty());
         let comments = comments.map(|comment| format!("    {comment}\n")).collect();
         (format!("{above}\n{next_own}"), comments)
     } else {
@@ -116,7 +116,7 @@ fn suffix(value: &Value) -> String {
     raw(value.decor().suffix().and_then(|suffix| suffix.as_str()))
 }
 
-/// What stands before an array's element: the rest of the line above, which belongs to the element above, and the lines
+/// What is before an array's element: the rest of the line above, which belongs to the element above, and the lines
 /// that are its own.
 fn own_lines(prefix: &str) -> (String, String) {
     match prefix.split_once('\n') {
