@@ -43,29 +43,31 @@ impl Config {
         }
     }
 
-    /// A table of your own. A relative path starts at the package that is being built.
+    /// A table of your own. A relative path is taken from the package that is being built.
     #[must_use]
     pub fn table(mut self, path: impl Into<PathBuf>) -> Self {
         self.table = Some(path.into());
         self
     }
 
-    /// Whether the table stands on top of the official one: its rows are added, its policies replace those of the same
-    /// name, its unlisted answers come first.
+    /// Whether the [`table`](Self::table) extends the official one: its rows are added, its policies replace those of
+    /// the same name, its unlisted answers come first.
     #[must_use]
     pub fn extend_official(mut self, extend: bool) -> Self {
         self.extend_official = extend;
         self
     }
 
-    /// Where to write, instead of cargo's `OUT_DIR`.
+    /// Where to write, instead of cargo's `OUT_DIR`. A relative path is taken from the working directory, which in a
+    /// build script is the package.
     #[must_use]
     pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(path.into());
         self
     }
 
-    /// The path of the runtime crate where it is renamed or re-exported, for example `::my_sdk::errors`.
+    /// The path of the runtime crate where it is renamed or re-exported, for example `::my_sdk::errors`. It is written
+    /// as it is, and a wrong one is an error where the module is compiled.
     #[must_use]
     pub fn crate_path(mut self, path: impl Into<String>) -> Self {
         self.crate_path = path.into();
@@ -76,7 +78,8 @@ impl Config {
     /// that nothing is rebuilt. Prints nothing.
     ///
     /// # Errors
-    /// The table's problems, a file that cannot be read or written, or no directory to write to.
+    /// The table's problems, a file that cannot be read or written, no directory to write to, or no table to
+    /// [extend](Self::extend_official) the official one with.
     pub fn compile(&self) -> Result<(), Error> {
         let out_dir = match &self.out_dir {
             Some(dir) => dir.clone(),
@@ -84,25 +87,20 @@ impl Config {
         };
         let table = self.read_table()?;
         write_if_changed(&out_dir.join("error_table.rs"), &emit::rust(&table, &self.crate_path))?;
-        write_if_changed(&out_dir.join("error_table.md"), &emit::markdown(&table))
+        write_if_changed(&out_dir.join("error_table.md"), &emit::markdown(&table, None))
     }
 
     fn read_table(&self) -> Result<Table, Error> {
-        let Some(path) = &self.table else {
-            return Table::parse(OFFICIAL_TABLE).map_err(Error::Table);
+        let official = || Table::read(OFFICIAL_TABLE.as_bytes(), None).map_err(Error::Table);
+        let (Some(path), Some(file)) = (&self.table, self.table_file()) else {
+            return if self.extend_official { Err(Error::NoTable) } else { official() };
         };
-        let file = self.table_file().unwrap_or_default();
         let bytes = fs::read(&file).map_err(|source| Error::Io { path: file, source })?;
-        let name_file = |problems: Diagnostics| Error::Table(problems.with_file(path.to_string_lossy()));
-        let text = Table::text(&bytes).map_err(name_file)?;
-        if self.extend_official {
-            let official = Table::parse(OFFICIAL_TABLE).map_err(Error::Table)?;
-            return Table::parse_over(text, official).map_err(name_file);
-        }
-        Table::parse(text).map_err(name_file)
+        let base = if self.extend_official { Some(official()?) } else { None };
+        Table::read(&bytes, base).map_err(|problems| Error::Table(problems.with_file(path.to_string_lossy())))
     }
 
-    /// The table's file, found from the package and not from the working directory.
+    /// The table's file, taken from the package and not from the working directory.
     fn table_file(&self) -> Option<PathBuf> {
         let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
         self.table.as_ref().map(|path| package.join(path))
@@ -145,6 +143,8 @@ pub enum Error {
     },
     /// Not run by cargo, and no [`Config::out_dir`] given.
     NoOutDir,
+    /// [`Config::extend_official`] without a [`Config::table`].
+    NoTable,
 }
 
 impl fmt::Display for Error {
@@ -155,6 +155,7 @@ impl fmt::Display for Error {
             Self::NoOutDir => {
                 f.write_str("OUT_DIR is not set; call this from a build script or say `out_dir`")
             }
+            Self::NoTable => f.write_str("`extend_official` needs a table that extends it; say `table`"),
         }
     }
 }
@@ -164,7 +165,7 @@ impl std::error::Error for Error {
         match self {
             Self::Table(problems) => Some(problems),
             Self::Io { source, .. } => Some(source),
-            Self::NoOutDir => None,
+            Self::NoOutDir | Self::NoTable => None,
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::order;
+use crate::table::is_of_base;
+use crate::text::find_byte;
 
 /// A place in the table's text.
 #[derive(Debug, Clone)]
@@ -12,7 +14,7 @@ pub struct Place {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The bytes meant, from the start of the text.
+    /// The bytes meant, counted from 0 at the start of the text; the end is excluded.
     pub span: (usize, usize),
 }
 
@@ -105,7 +107,7 @@ pub(crate) struct Problems {
 struct Problem {
     span: Range<usize>,
     message: String,
-    related: Vec<(Range<usize>, String)>,
+    related: Vec<(Range<usize>, &'static str)>,
 }
 
 impl Problems {
@@ -116,17 +118,16 @@ impl Problems {
     pub(crate) fn push_pair(
         &mut self,
         span: Range<usize>,
-        message: impl Into<String>,
+        message: &str,
         other: Range<usize>,
-        role: impl Into<String>,
+        role: &'static str,
     ) {
-        if span.is_empty() || other.is_empty() {
-            // One of them is a place of the table that this one stands on.
-            let own = if span.is_empty() { other } else { span };
-            let elsewhere = "the other place is in the table that this one stands on";
-            return self.push(own, format!("{} ({elsewhere})", message.into()));
+        if is_of_base(&span) || is_of_base(&other) {
+            let own = if is_of_base(&span) { other } else { span };
+            let elsewhere = "the other place is in the table that this one extends";
+            return self.push(own, format!("{message} ({elsewhere})"));
         }
-        self.list.push(Problem { span, message: message.into(), related: vec![(other, role.into())] });
+        self.list.push(Problem { span, message: message.to_owned(), related: vec![(other, role)] });
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -135,12 +136,13 @@ impl Problems {
 
     pub(crate) fn into_diagnostics(self, text: &str) -> Diagnostics {
         let lines = LineIndex::new(text);
+        let start = |index: usize| self.list[index].span.start;
         let mut list = Vec::new();
-        for index in order::sort(self.list.len(), &|index| self.list[index].span.start) {
+        for index in order::sort(self.list.len(), &|a, b| start(a) < start(b)) {
             let problem = &self.list[index];
             let mut related = Vec::new();
             for (span, role) in &problem.related {
-                related.push((lines.place(span), role.clone()));
+                related.push((lines.place(span), (*role).to_owned()));
             }
             list.push(Diagnostic {
                 place: lines.place(&problem.span),
@@ -159,8 +161,13 @@ struct LineIndex<'a> {
 
 impl<'a> LineIndex<'a> {
     fn new(text: &'a str) -> Self {
-        let after_breaks = text.match_indices('\n').map(|(i, _)| i + 1);
-        Self { text, starts: std::iter::once(0).chain(after_breaks).collect() }
+        let mut starts = vec![0];
+        let mut start = 0;
+        while let Some(end) = find_byte(text, start, |byte| byte == b'\n') {
+            start = end + 1;
+            starts.push(start);
+        }
+        Self { text, starts }
     }
 
     fn place(&self, span: &Range<usize>) -> Place {

@@ -10,8 +10,8 @@ pub(crate) fn write(duration: Duration) -> String {
     let units = [(3_600_000, "h"), (60_000, "m"), (1_000, "s"), (1, "ms")];
     let mut rest = millis;
     let mut out = String::new();
-    for (size, unit) in units {
-        if rest >= size {
+    for (size, unit) in &units {
+        if rest >= *size {
             out.push_str(&format!("{}{unit}", rest / size));
             rest %= size;
         }
@@ -19,13 +19,13 @@ pub(crate) fn write(duration: Duration) -> String {
     if out.is_empty() { "0ms".to_owned() } else { out }
 }
 
-/// Reads whole numbers with the units ms, s, m and h, largest first in the text or not; `None` when it can't.
+/// Reads whole numbers with the units ms, s, m and h, in any order; `None` for anything else.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut total = Duration::ZERO;
     while !rest.is_empty() {
         let digits = find_byte(rest, 0, |byte| !byte.is_ascii_digit())?;
-        let number: u64 = rest[..digits].parse().ok()?;
+        let number: u32 = rest[..digits].parse().ok()?;
         rest = &rest[digits..];
         let unit_len = find_byte(rest, 0, |byte| byte.is_ascii_digit()).unwrap_or(rest.len());
         let millis = match &rest[..unit_len] {
@@ -35,7 +35,7 @@ pub(crate) fn parse(text: &str) -> Option<Duration> {
             "h" => 3_600_000,
             _ => return None,
         };
-        total = total.checked_add(Duration::from_millis(number.checked_mul(millis)?))?;
+        total = total.checked_add(Duration::from_millis(u64::from(number) * millis))?;
         rest = &rest[unit_len..];
     }
     (!text.is_empty()).then_some(total)

@@ -1,14 +1,14 @@
-//! A table on top of another one.
+//! A table that extends another one.
 
-use crate::table::{ErrorRow, Matcher, Table, Unlisted};
+use crate::table::{ErrorRow, Matcher, OF_BASE, Table, Unlisted};
 
 /// The rows of `base`, then those of `own`. Policies of `own` replace those of the same name; its page, messages and
 /// unlisted answers count before those of `base`.
 pub(crate) fn over(mut base: Table, own: Table) -> Table {
     forget_places(&mut base);
     for policy in own.policies {
-        match base.policies.iter().position(|old| old.name.value == policy.name.value) {
-            Some(old) => base.policies[old] = policy,
+        match base.policies.iter_mut().find(|old| old.name.value == policy.name.value) {
+            Some(old) => *old = policy,
             None => base.policies.push(policy),
         }
     }
@@ -24,7 +24,7 @@ pub(crate) fn over(mut base: Table, own: Table) -> Table {
     base
 }
 
-/// What covers the rest stands last, and there is one of it.
+/// The entry that covers the rest comes last, and there is only one.
 fn join_unlisted(base: Vec<Unlisted>, own: Vec<Unlisted>) -> Vec<Unlisted> {
     let own_has_rest = own.iter().any(Unlisted::is_rest);
     let mut joined = Vec::new();
@@ -43,29 +43,29 @@ fn join_unlisted(base: Vec<Unlisted>, own: Vec<Unlisted>) -> Vec<Unlisted> {
     joined
 }
 
-/// Places of the base mean nothing in the text on top of it: an empty one stands for them.
+/// Places of the base mean nothing in the text that extends it.
 fn forget_places(base: &mut Table) {
     for policy in &mut base.policies {
-        policy.name.span = 0..0;
+        policy.name.span = OF_BASE;
     }
     for ErrorRow { name, remedy, retry, matchers, .. } in &mut base.rows {
-        name.span = 0..0;
-        remedy.span = 0..0;
-        retry.span = 0..0;
+        name.span = OF_BASE;
+        remedy.span = OF_BASE;
+        retry.span = OF_BASE;
         forget_matchers(matchers);
     }
     for Unlisted { span, matchers, retry, .. } in &mut base.unlisted {
-        *span = 0..0;
-        retry.span = 0..0;
+        *span = OF_BASE;
+        retry.span = OF_BASE;
         forget_matchers(matchers);
     }
 }
 
 fn forget_matchers(matchers: &mut [Matcher]) {
     for matcher in matchers {
-        matcher.span = 0..0;
+        matcher.span = OF_BASE;
         if let Some(retry) = &mut matcher.retry {
-            retry.span = 0..0;
+            retry.span = OF_BASE;
         }
     }
 }

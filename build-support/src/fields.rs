@@ -7,6 +7,7 @@ use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Problems;
+use crate::format;
 use crate::table::{Remedy, Spanned};
 use crate::text::{Text, find_byte};
 use crate::{duration, names};
@@ -20,7 +21,7 @@ pub(crate) struct Fields<'a, 'i> {
     pub(crate) span: Range<usize>,
     what: String,
     /// Keys that are there, but misspelt: not reported as missing as well.
-    misspelt: Vec<String>,
+    misspelt: Vec<&'static str>,
 }
 
 impl<'a, 'i> Fields<'a, 'i> {
@@ -28,28 +29,29 @@ impl<'a, 'i> Fields<'a, 'i> {
     pub(crate) fn new(
         table: &'a DeTable<'i>,
         span: Range<usize>,
-        what: impl Into<String>,
-        allowed: &[&str],
+        what: &str,
+        allowed: &[&'static str],
         problems: &mut Problems,
     ) -> Self {
-        let what = what.into();
         let mut misspelt = Vec::new();
         for key in table.keys() {
             let name: &str = key.get_ref();
             if !allowed.contains(&name) {
                 let hint = names::suggest(name, allowed);
-                misspelt.extend(names::nearest(name, allowed).map(str::to_owned));
+                if let Some(meant) = names::nearest(name, allowed) {
+                    misspelt.push(meant);
+                }
                 problems.push(key.span(), format!("unknown key `{name}` in {what}; {hint}"));
             }
         }
-        Self { table, span, what, misspelt }
+        Self { table, span, what: what.to_owned(), misspelt }
     }
 
     /// As [`new`](Self::new), from a value that must be a table.
     pub(crate) fn of_value(
         value: &'a Value<'i>,
         what: &str,
-        allowed: &[&str],
+        allowed: &[&'static str],
         problems: &mut Problems,
     ) -> Option<Self> {
         let Some(table) = value.get_ref().as_table() else {
@@ -65,7 +67,7 @@ impl<'a, 'i> Fields<'a, 'i> {
 
     pub(crate) fn require(&self, key: &str, problems: &mut Problems) -> Option<&'a Value<'i>> {
         let value = self.get(key);
-        if value.is_none() && !self.misspelt.iter().any(|misspelt| misspelt == key) {
+        if value.is_none() && !self.misspelt.contains(&key) {
             problems.push(self.span.clone(), format!("{} has no `{key}`", self.what));
         }
         value
@@ -82,17 +84,23 @@ impl<'a, 'i> Fields<'a, 'i> {
     }
 
     pub(crate) fn strings(&self, key: &str, problems: &mut Problems) -> Vec<Spanned<String>> {
-        self.array(key, problems).iter().filter_map(|v| string(v, key, problems)).collect()
+        let mut strings = Vec::new();
+        for value in self.array(key, problems) {
+            if let Some(text) = string(value, key, problems) {
+                strings.push(text);
+            }
+        }
+        strings
     }
 
     /// The elements of an optional array.
-    pub(crate) fn array(&self, key: &str, problems: &mut Problems) -> Vec<&'a Value<'i>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+    pub(crate) fn array(&self, key: &str, problems: &mut Problems) -> &'a [Value<'i>] {
+        let Some(value) = self.get(key) else { return &[] };
         let Some(array) = value.get_ref().as_array() else {
             wrong_type(value, &format!("`{key}`"), "an array", problems);
-            return Vec::new();
+            return &[];
         };
-        array.iter().collect()
+        array
     }
 
     /// A required Markdown text.
@@ -123,7 +131,7 @@ impl<'a, 'i> Fields<'a, 'i> {
             return None;
         };
         if delay < range.0 || delay > range.1 {
-            let [from, to] = [range.0, range.1].map(duration::write);
+            let (from, to) = (duration::write(range.0), duration::write(range.1));
             let message = format!("`{key}` is out of range, expected {from} to {to}");
             problems.push(text.span, message);
             return None;
@@ -131,25 +139,33 @@ impl<'a, 'i> Fields<'a, 'i> {
         Some(delay)
     }
 
-    pub(crate) fn integer(&self, key: &str, range: (i64, i64), problems: &mut Problems) -> Option<i64> {
+    pub(crate) fn integer(&self, key: &str, range: format::Range, problems: &mut Problems) -> Option<u32> {
         integer(self.get(key)?, key, range, problems)
+    }
+
+    pub(crate) fn status(&self, key: &str, problems: &mut Problems) -> Option<u16> {
+        status(self.get(key)?, key, problems)
     }
 
     pub(crate) fn remedy(&self, key: &str, problems: &mut Problems) -> Option<Spanned<Remedy>> {
         let name = self.optional_string(key, problems)?;
-        let known = Remedy::ALL.iter().find(|(_, known)| *known == name.value);
-        if known.is_none() {
-            let hint = names::suggest(&name.value, &Remedy::ALL.map(|(_, name)| name));
-            problems.push(name.span.clone(), format!("unknown remedy `{}`; {hint}", name.value));
+        let mut known = Vec::new();
+        for (value, its_name) in &Remedy::ALL {
+            if *its_name == name.value {
+                return Some(Spanned { value: *value, span: name.span });
+            }
+            known.push(*its_name);
         }
-        known.map(|&(value, _)| Spanned { value, span: name.span })
+        let hint = names::suggest(&name.value, &known);
+        problems.push(name.span, format!("unknown remedy `{}`; {hint}", name.value));
+        None
     }
 
     /// An optional month, `YYYY-MM`.
     pub(crate) fn month(&self, key: &str, problems: &mut Problems) -> Option<Spanned<String>> {
         let month = self.optional_string(key, problems)?;
         if !is_month(&month.value) {
-            let message = format!("`{key}` is no month, expected \"YYYY-MM\", for example \"2026-02\"");
+            let message = format!("`{key}` is not a month, expected \"YYYY-MM\", for example \"2026-02\"");
             problems.push(month.span, message);
             return None;
         }
@@ -166,9 +182,9 @@ fn inside(string: &Spanned<String>, at: usize) -> Range<usize> {
 
 /// Whether `text` is `YYYY-MM`.
 pub(crate) fn is_month(text: &str) -> bool {
-    let Some((year, month)) = text.split_once('-') else { return false };
-    let digits = |s: &str, n| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
-    digits(year, 4) && digits(month, 2) && ("01"..="12").contains(&month)
+    let [year @ .., b'-', tens, ones] = text.as_bytes() else { return false };
+    let is_month = matches!((tens, ones), (b'0', b'1'..=b'9') | (b'1', b'0'..=b'2'));
+    is_month && year.len() == 4 && year.iter().all(u8::is_ascii_digit)
 }
 
 pub(crate) fn string(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option<Spanned<String>> {
@@ -187,7 +203,7 @@ pub(crate) fn string(value: &Value<'_>, key: &str, problems: &mut Problems) -> O
     Some(Spanned { value: text.to_owned(), span: value.span() })
 }
 
-/// What stands in a text that may not. Most texts are printable ASCII, which takes no second look.
+/// What a text contains that it may not. Most texts are printable ASCII, which takes no second look.
 fn forbidden(text: &str) -> Option<&'static str> {
     let unusual = find_byte(text, 0, |byte| !matches!(byte, b' '..=b'~'))?;
     for c in text[unusual..].chars() {
@@ -206,19 +222,25 @@ fn forbidden(text: &str) -> Option<&'static str> {
 pub(crate) fn integer(
     value: &Value<'_>,
     key: &str,
-    (min, max): (i64, i64),
+    (min, max): format::Range,
     problems: &mut Problems,
-) -> Option<i64> {
+) -> Option<u32> {
     let Some(number) = value.get_ref().as_integer() else {
         wrong_type(value, &format!("`{key}`"), "a whole number", problems);
         return None;
     };
-    let number = i64::from_str_radix(number.as_str(), number.radix()).ok();
-    let in_range = number.filter(|n| (min..=max).contains(n));
-    if in_range.is_none() {
-        problems.push(value.span(), format!("`{key}` is out of range, expected {min} to {max}"));
+    // Whatever is not a `u32` is in no range.
+    match u32::from_str_radix(number.as_str(), number.radix()) {
+        Ok(number) if min <= number && number <= max => Some(number),
+        _ => {
+            problems.push(value.span(), format!("`{key}` is out of range, expected {min} to {max}"));
+            None
+        }
     }
-    in_range
+}
+
+pub(crate) fn status(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option<u16> {
+    u16::try_from(integer(value, key, format::STATUS, problems)?).ok()
 }
 
 pub(crate) fn wrong_type(value: &Value<'_>, what: &str, expected: &str, problems: &mut Problems) {

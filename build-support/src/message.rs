@@ -2,7 +2,7 @@
 
 use crate::text::find_byte;
 
-/// What is left out in front of a message, and what stands behind it.
+/// What is left out at the beginning of a message, and what follows it.
 pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
     if let Some(rest) = message.strip_prefix(' ') {
         return Some(("a space", rest));
@@ -19,11 +19,11 @@ pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
     is_exception.then_some(("the name of an exception", rest))
 }
 
-/// What is compared.
+/// The part of a message that matchers are compared with.
 pub(crate) fn compared(message: &str) -> &str {
     let mut rest = message;
-    while let Some((_, behind)) = left_out(rest) {
-        rest = behind;
+    while let Some((_, after)) = left_out(rest) {
+        rest = after;
     }
     rest
 }

@@ -56,34 +56,51 @@ pub(crate) fn suggest(word: &str, allowed: &[&str]) -> String {
 
 /// The name that `word` is probably a misspelling of.
 pub(crate) fn nearest<'a>(word: &str, allowed: &[&'a str]) -> Option<&'a str> {
-    let nearest = *allowed.iter().min_by_key(|name| distance(word, name))?;
-    (distance(word, nearest) <= 1 + nearest.len() / 4).then_some(nearest)
+    let mut nearest = None;
+    let mut least = usize::MAX;
+    for name in allowed {
+        let distance = distance(word, name);
+        if distance < least {
+            least = distance;
+            nearest = Some(*name);
+        }
+    }
+    nearest.filter(|name| least <= 1 + name.len() / 4)
 }
 
 /// `one of `a`, `b`, `c``.
 fn list(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.as_slice() {
+    match names {
         [] => "nothing here".to_owned(),
-        [one] => one.clone(),
-        many => format!("one of {}", many.join(", ")),
+        [one] => format!("`{one}`"),
+        many => {
+            let mut quoted = Vec::new();
+            for name in many {
+                quoted.push(format!("`{name}`"));
+            }
+            format!("one of {}", quoted.join(", "))
+        }
     }
 }
 
 /// Levenshtein distance, ASCII case ignored.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut letters = Vec::new();
+    let mut row = vec![0];
+    for letter in b.chars() {
+        letters.push(letter);
+        row.push(letters.len());
+    }
     for (i, ca) in a.chars().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
+        for (j, cb) in letters.iter().enumerate() {
             let change = diagonal + usize::from(!ca.eq_ignore_ascii_case(cb));
             diagonal = row[j + 1];
             row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
         }
     }
-    row[b.len()]
+    row[letters.len()]
 }
 
 #[cfg(test)]

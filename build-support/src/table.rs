@@ -9,13 +9,20 @@ use crate::text::Text;
 /// The official table's text, byte for byte the `error-table.toml` of this release.
 pub const OFFICIAL_TABLE: &str = include_str!("../error-table.toml");
 
-/// A value and the bytes of the table it stands at.
+/// A value and its place in the table's text.
 #[derive(Debug, Clone, Default)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Its bytes in the text.
+    /// Its bytes in the text; empty in a table that another one extends.
     pub span: Range<usize>,
+}
+
+/// The place of what is not in the text itself but in the table that it extends.
+pub(crate) const OF_BASE: Range<usize> = 0..0;
+
+pub(crate) fn is_of_base(span: &Range<usize>) -> bool {
+    span.is_empty()
 }
 
 /// A table in which everything has been checked.
@@ -52,7 +59,7 @@ pub struct Page {
 #[derive(Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Messages {
-    /// Words behind which a message states a delay.
+    /// Words after which a message states a delay.
     pub delay_phrases: Vec<String>,
     /// Messages that repeat what the caller sent as a secret.
     pub echoes: Vec<Echo>,
@@ -62,9 +69,9 @@ pub struct Messages {
 #[derive(Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Echo {
-    /// What stands before the secret, anywhere in the message.
+    /// The text before the secret, anywhere in the message.
     pub after: String,
-    /// The text behind the secret.
+    /// The text after the secret.
     pub until: String,
 }
 
@@ -144,12 +151,11 @@ pub struct ErrorRow {
 impl ErrorRow {
     /// Whether the page of `edition` (`YYYY-MM`) lists the row; without one, whether the page of today does.
     pub fn is_listed(&self, edition: Option<&str>) -> bool {
-        let month = |m: &Option<Spanned<String>>| m.as_ref().map(|m| m.value.clone());
         match edition {
             None => self.retired.is_none(),
             Some(edition) => {
-                month(&self.since).is_none_or(|since| since.as_str() <= edition)
-                    && month(&self.retired).is_none_or(|retired| retired.as_str() > edition)
+                self.since.as_ref().is_none_or(|since| since.value.as_str() <= edition)
+                    && self.retired.as_ref().is_none_or(|retired| retired.value.as_str() > edition)
             }
         }
     }
@@ -171,14 +177,14 @@ pub struct Sample {
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Matcher {
-    /// Where it stands.
+    /// Its bytes in the text.
     pub span: Range<usize>,
     /// `error.code`, equal.
     pub code: Option<String>,
     /// A beginning of the decoded message, in ASCII lower case.
     pub message: Option<String>,
     /// `error.type`, equal.
-    pub kind: Option<String>,
+    pub error_type: Option<String>,
     /// HTTP status, equal.
     pub status: Option<u16>,
     /// A policy of its own.
@@ -196,12 +202,12 @@ impl Matcher {
     pub fn weight(&self) -> u32 {
         u32::from(self.code.is_some()) * 8
             + u32::from(self.message.is_some()) * 4
-            + u32::from(self.kind.is_some()) * 2
+            + u32::from(self.error_type.is_some()) * 2
             + u32::from(self.status.is_some())
     }
 
-    /// The part of an answer's message that matchers are compared with: behind white space, a status and the names
-    /// of exceptions, which the runtime leaves out.
+    /// The part of an answer's message that matchers are compared with: what follows white space, a status and the
+    /// names of exceptions, which the runtime leaves out.
     pub fn compared(message: &str) -> &str {
         message::compared(message)
     }
@@ -211,7 +217,7 @@ impl Matcher {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Unlisted {
-    /// Where it stands.
+    /// Its bytes in the text.
     pub span: Range<usize>,
     /// What recognises it, weighed together with the rows' matchers.
     pub matchers: Vec<Matcher>,
@@ -285,8 +291,13 @@ mod tests {
         for weight in 0..16 {
             let text = |bit: u32| (weight & bit > 0).then(String::new);
             let status = (weight & 1 > 0).then_some(500);
-            let matcher =
-                Matcher { code: text(8), message: text(4), kind: text(2), status, ..Matcher::default() };
+            let matcher = Matcher {
+                code: text(8),
+                message: text(4),
+                error_type: text(2),
+                status,
+                ..Matcher::default()
+            };
             assert_eq!(matcher.weight(), weight);
         }
     }

@@ -99,7 +99,7 @@ impl Text {
     }
 }
 
-/// Where the first byte of a kind is, at `from` or behind it. The searches of the standard library are several times
+/// Where the first byte of a kind is, at `from` or after it. The searches of the standard library are several times
 /// larger and slower where nothing is optimised, as in a build script.
 pub(crate) fn find_byte(text: &str, from: usize, is: fn(u8) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -129,7 +129,7 @@ pub(crate) fn push_escaped(out: &mut String, words: &str) {
         let is_markup = match words.as_bytes()[at] {
             b'_' => !is_in_word(before, rest),
             b'<' => next.is_none_or(opens_tag),
-            // It would make an image of a link behind it.
+            // It would make an image of a link that follows it.
             b'!' => next.is_none(),
             b'&' => is_entity(rest),
             _ => true,
@@ -145,15 +145,16 @@ pub(crate) fn push_escaped(out: &mut String, words: &str) {
 
 /// A code span around `code`, with as many backticks as it needs.
 pub(crate) fn push_code(out: &mut String, code: &str) {
-    let fence = "`".repeat(longest_run(code) + 1);
+    let mut fence = "`".to_owned();
+    for _ in 0..longest_run(code) {
+        fence.push('`');
+    }
     let is_padded = code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty();
     let pad = if is_padded || code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    for text in [fence.as_str(), pad, code, pad, fence.as_str()] {
-        out.push_str(text);
-    }
+    out.push_str(&format!("{fence}{pad}{code}{pad}{fence}"));
 }
 
-/// How many backticks stand in a row, at most.
+/// The most backticks in a row.
 fn longest_run(code: &str) -> usize {
     let (mut longest, mut run) = (0, 0);
     for byte in code.as_bytes() {
@@ -217,12 +218,10 @@ impl Reader<'_> {
 
     fn code(&mut self) -> Result<Piece, TextError> {
         let start = self.at;
-        let rest = &self.text[start..];
-        let fence = rest.len() - rest.trim_start_matches('`').len();
+        let fence = backticks(&self.text[start..]);
         let mut from = start + fence;
-        while let Some(found) = self.text[from..].find('`') {
-            let close = from + found;
-            let run = self.text[close..].len() - self.text[close..].trim_start_matches('`').len();
+        while let Some(close) = find_byte(self.text, from, |byte| byte == b'`') {
+            let run = backticks(&self.text[close..]);
             if run == fence {
                 self.at = close + run;
                 return Ok(Piece::Code(code_content(&self.text[start + fence..close]).to_owned()));
@@ -245,7 +244,7 @@ impl Reader<'_> {
         let url_at = self.at + 2;
         let ends = |byte: u8| matches!(byte, b')' | b' ' | b'(');
         let Some(end) = find_byte(rest, 0, ends).filter(|&at| rest.as_bytes()[at] == b')') else {
-            return Err(self.error(start, "unreadable link: the address has no `)` behind it"));
+            return Err(self.error(start, "unreadable link: no `)` follows the address"));
         };
         if text.pieces.is_empty() {
             return Err(self.error(start, "this link has no text"));
@@ -263,6 +262,11 @@ impl Reader<'_> {
     fn error(&self, at: usize, message: impl Into<String>) -> TextError {
         TextError { at, message: message.into() }
     }
+}
+
+/// The number of backticks at the beginning of a text.
+fn backticks(text: &str) -> usize {
+    find_byte(text, 0, |byte| byte != b'`').unwrap_or(text.len())
 }
 
 fn flush(pieces: &mut Vec<Piece>, words: &mut String) {
@@ -309,18 +313,18 @@ fn markup_at(text: &str, at: usize, c: char, rest: &str) -> Option<&'static str>
     }
 }
 
-/// Whether a letter or digit stands on both sides of a place.
+/// Whether there is a letter or digit on both sides of a place.
 fn is_in_word(before: &str, rest: &str) -> bool {
-    let sides = [before.chars().next_back(), rest.chars().next()];
-    sides.into_iter().all(|side| side.is_some_and(char::is_alphanumeric))
+    before.chars().next_back().is_some_and(char::is_alphanumeric)
+        && rest.chars().next().is_some_and(char::is_alphanumeric)
 }
 
-/// Whether a bracket with this behind it would begin HTML.
+/// Whether `<` followed by this would begin a tag.
 fn opens_tag(next: char) -> bool {
     next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')
 }
 
-/// Whether `rest`, what stands behind an `&`, makes an entity of it.
+/// Whether `rest`, which follows an `&`, makes an entity of it.
 pub(crate) fn is_entity(rest: &str) -> bool {
     let name_ends = |byte: u8| !byte.is_ascii_alphanumeric() && byte != b'#';
     let end = find_byte(rest, 0, name_ends).filter(|&end| end > 0);

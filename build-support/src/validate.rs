@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Problems;
-use crate::table::{Matcher, Remedy, Spanned, Table};
+use crate::table::{Matcher, Policy, Remedy, Spanned, Table, is_of_base};
 use crate::{names, order};
 
 pub(crate) fn table(table: &Table, problems: &mut Problems) {
@@ -17,16 +17,17 @@ pub(crate) fn table(table: &Table, problems: &mut Problems) {
 
 fn names_are_unique(table: &Table, problems: &mut Problems) {
     let id = |index: usize| Some(table.rows[index].id.clone()).filter(|id| !id.is_empty());
-    for same in order::group(table.rows.len(), &id).values() {
+    for (_, same) in &order::group(table.rows.len(), &id) {
         let first = &table.rows[same[0]].name;
-        for row in same[1..].iter().map(|&index| &table.rows[index]) {
+        for index in &same[1..] {
+            let row = &table.rows[*index];
             let (name, other) = (&row.name.value, &first.value);
             let message = if name == other {
                 format!("the name `{name}` is used twice")
             } else {
                 format!("the names `{name}` and `{other}` are both `{}` in snake_case", row.id)
             };
-            problems.push_pair(row.name.span.clone(), message, first.span.clone(), "first used here");
+            problems.push_pair(row.name.span.clone(), &message, first.span.clone(), "first used here");
         }
     }
 }
@@ -34,10 +35,10 @@ fn names_are_unique(table: &Table, problems: &mut Problems) {
 fn matchers_never_tie(table: &Table, problems: &mut Problems) {
     let matchers = all_matchers(table);
     let keys = |index: usize| {
-        let Matcher { code, message, kind, status, .. } = matchers[index];
-        (matchers[index].weight() > 0).then(|| format!("{code:?} {message:?} {kind:?} {status:?}"))
+        let Matcher { code, message, error_type, status, .. } = matchers[index];
+        (matchers[index].weight() > 0).then(|| format!("{code:?} {message:?} {error_type:?} {status:?}"))
     };
-    for same in order::group(matchers.len(), &keys).values() {
+    for (_, same) in &order::group(matchers.len(), &keys) {
         for &index in &same[1..] {
             problems.push_pair(
                 matchers[index].span.clone(),
@@ -73,34 +74,35 @@ fn mentions(table: &Table) -> Vec<&Spanned<String>> {
         names.push(&entry.retry);
         names.extend(&entry.should_retry);
     }
-    names.retain(|name| !name.value.is_empty());
     names
 }
 
 fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
-    let known: Vec<&str> = table.policies.iter().map(|policy| policy.name.value.as_str()).collect();
-    let mut used = vec![false; table.policies.len()];
+    let mut known = Vec::new();
+    for policy in &table.policies {
+        known.push(policy.name.value.as_str());
+    }
+    let mut used = Vec::new();
     let mut all_known = true;
-    for name in mentions(table) {
-        if let Some(index) = known.iter().position(|policy| *policy == name.value) {
-            used[index] = true;
-            continue;
+    for Spanned { value: name, span } in mentions(table) {
+        if known.contains(&name.as_str()) {
+            used.push(name.as_str());
+        } else if !name.is_empty() {
+            all_known = false;
+            let hint = match known.as_slice() {
+                [] => "the table has no `[retry.NAME]`".to_owned(),
+                known => names::suggest(name, known),
+            };
+            problems.push(span.clone(), format!("unknown policy `{name}`; {hint}"));
         }
-        all_known = false;
-        let hint = match known.as_slice() {
-            [] => "the table has no `[retry.NAME]`".to_owned(),
-            known => names::suggest(&name.value, known),
-        };
-        problems.push(name.span.clone(), format!("unknown policy `{}`; {hint}", name.value));
     }
     if !all_known {
         return; // a misspelt mention is the use that seems to be missing
     }
-    for (policy, used) in table.policies.iter().zip(used) {
-        // One of the table that this one stands on is not the author's to remove.
-        if !used && !policy.name.span.is_empty() {
-            let message = format!("no row uses the policy `{}`; use or remove it", policy.name.value);
-            problems.push(policy.name.span.clone(), message);
+    for Policy { name: Spanned { value: name, span }, .. } in &table.policies {
+        // One of the table that this one extends is not the author's to remove.
+        if !is_of_base(span) && !used.contains(&name.as_str()) {
+            problems.push(span.clone(), format!("no row uses the policy `{name}`; use or remove it"));
         }
     }
 }
@@ -108,20 +110,20 @@ fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
 fn remedies_agree_with_policies(table: &Table, problems: &mut Problems) {
     let mut told = Vec::new();
     for (remedy, retry, at) in remedies(table) {
-        let Some(policy) = table.policy(retry).filter(|policy| policy.retries()) else { continue };
-        if !remedy.is_action() {
+        let Some(policy) = table.policy(retry) else { continue };
+        if !policy.retries() || !remedy.is_action() {
             continue;
         }
-        if !at.is_empty() {
+        if !is_of_base(at) {
             let remedy = remedy.name();
             let message =
                 format!("the remedy `{remedy}` needs an action first, but the policy `{retry}` retries");
             problems.push(at.clone(), message);
         } else if !told.contains(&retry) {
-            // It has replaced one of the table that this one stands on, where many answers may have it.
+            // It has replaced one of the table that this one extends, where many answers may have it.
             told.push(retry);
             let message = format!(
-                "the policy `{retry}` retries, but remedies of the table that this one stands on \
+                "the policy `{retry}` retries, but remedies of the table that this one extends \
                  need an action first"
             );
             problems.push(policy.name.span.clone(), message);
@@ -134,7 +136,10 @@ fn remedies(table: &Table) -> Vec<(Remedy, &str, &Range<usize>)> {
     let mut remedies = Vec::new();
     for row in &table.rows {
         remedies.push((row.remedy.value, row.retry.value.as_str(), &row.retry.span));
-        for m in row.matchers.iter().filter(|m| m.retry.is_some() || m.remedy.is_some()) {
+        for m in &row.matchers {
+            if m.retry.is_none() && m.remedy.is_none() {
+                continue;
+            }
             let remedy = m.remedy.as_ref().unwrap_or(&row.remedy);
             let retry = m.retry.as_ref().unwrap_or(&row.retry);
             remedies.push((remedy.value, retry.value.as_str(), &m.span));
@@ -156,7 +161,7 @@ fn editions_run_forward(table: &Table, problems: &mut Problems) {
                 "`{}` is retired ({}) before it began ({})",
                 row.name.value, retired.value, since.value
             );
-            problems.push_pair(retired.span.clone(), message, since.span.clone(), "it began here");
+            problems.push_pair(retired.span.clone(), &message, since.span.clone(), "it began here");
         }
     }
 }
@@ -171,10 +176,12 @@ fn the_rest_is_covered_last(table: &Table, problems: &mut Problems) {
             "the last `[[unlisted]]` entry must cover the rest: it can have neither `match` nor `status`",
         );
     }
-    for entry in others.iter().filter(|entry| entry.is_rest()) {
-        problems.push(
-            entry.span.clone(),
-            "this `[[unlisted]]` entry has neither `match` nor `status`; only the last one covers the rest",
-        );
+    for entry in others {
+        if entry.is_rest() {
+            problems.push(
+                entry.span.clone(),
+                "this `[[unlisted]]` entry has neither `match` nor `status`; only the last one covers the rest",
+            );
+        }
     }
 }

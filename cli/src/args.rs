@@ -104,7 +104,7 @@ pub(crate) struct CheckArgs {
     pub(crate) page: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) table: TableArgs,
-    /// Compare the rows that this edition of the page lists [default: today's]
+    /// Compare the rows that this edition of the page lists [default: those not retired]
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     pub(crate) edition: Option<String>,
 }
@@ -115,13 +115,16 @@ pub(crate) struct DiffArgs {
     pub(crate) old: PathBuf,
     /// The table as it is to be
     pub(crate) new: PathBuf,
+    /// Both go on top of the official one, as with `Config::extend_official`
+    #[arg(long)]
+    pub(crate) extend_official: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct RenderArgs {
     #[arg(long, value_enum)]
     pub(crate) format: Format,
-    /// The rows that this edition of the page lists [default: today's]
+    /// The rows that this edition of the page lists [default: those not retired]
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     pub(crate) edition: Option<String>,
     #[command(flatten)]

@@ -12,7 +12,7 @@ pub(crate) fn codes(row: &ErrorRow) -> impl Iterator<Item = &str> {
 
 /// The code of a matcher that asks for nothing else.
 pub(crate) fn code_alone(matcher: &Matcher) -> Option<&str> {
-    let is_alone = matcher.message.is_none() && matcher.kind.is_none() && matcher.status.is_none();
+    let is_alone = matcher.message.is_none() && matcher.error_type.is_none() && matcher.status.is_none();
     matcher.code.as_deref().filter(|_| is_alone)
 }
 
@@ -35,11 +35,11 @@ pub(crate) struct Keys<'t> {
 
 impl<'t> Keys<'t> {
     pub(crate) fn of(matcher: &'t Matcher) -> Self {
-        let Matcher { code, message, kind, status, .. } = matcher;
+        let Matcher { code, message, error_type, status, .. } = matcher;
         Self {
             code: code.as_deref(),
             message: message.as_deref(),
-            error_type: kind.as_deref(),
+            error_type: error_type.as_deref(),
             status: *status,
         }
     }

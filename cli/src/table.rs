@@ -12,26 +12,18 @@ use crate::file;
 pub(crate) fn chosen(args: &TableArgs) -> Result<Table> {
     match &args.file {
         None => official(),
-        Some(path) if args.extend_official => on_top_of_official(path),
-        Some(path) => in_file(path),
+        Some(path) => in_file(path, args.extend_official),
     }
 }
 
-pub(crate) fn in_file(path: &Path) -> Result<Table> {
-    Table::parse_bytes(&file::read(path)?).map_err(problems_of(path))
+pub(crate) fn in_file(path: &Path, on_top_of_official: bool) -> Result<Table> {
+    let bytes = file::read(path)?;
+    let table = if on_top_of_official { Table::parse_over(bytes, official()?) } else { Table::parse(bytes) };
+    table.map_err(problems_of(path))
 }
 
 pub(crate) fn official() -> Result<Table> {
     Table::parse(OFFICIAL_TABLE).map_err(Failure::Table)
-}
-
-fn on_top_of_official(path: &Path) -> Result<Table> {
-    let bytes = file::read(path)?;
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => Table::parse_over(text, official()?).map_err(problems_of(path)),
-        // Says where the bytes are wrong.
-        Err(_) => Table::parse_bytes(&bytes).map_err(problems_of(path)),
-    }
 }
 
 fn problems_of(path: &Path) -> impl FnOnce(Diagnostics) -> Failure + '_ {

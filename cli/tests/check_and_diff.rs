@@ -135,7 +135,7 @@ fn the_effect_of_each_change() {
     let between = "release: patch before 1.0, minor from then on\n";
     let patch = "release: patch\n";
     type Case = (fn(&str) -> String, i32, &'static str, &'static str);
-    let cases: [Case; 16] = [
+    let cases: [Case; 19] = [
         (|t| format!("{t}\n# a comment\n"), 0, "", "no difference: no release\n"),
         (
             |t| t.replace("Use a pot.", "Use another pot."),
@@ -148,6 +148,24 @@ fn the_effect_of_each_change() {
             0,
             "wording\n  policy `soon`: initial_delay 500ms becomes 1s\n",
             patch,
+        ),
+        (
+            |t| t.replace("max_attempts = 3", "max_attempts = 2"),
+            1,
+            "breaking\n  policy `soon`: max_attempts 3 becomes 2\n",
+            minor,
+        ),
+        (
+            |t| t.replace("max_server_delay = \"120s\"", "max_server_delay = \"10s\""),
+            1,
+            "breaking\n  policy `soon`: max_server_delay 2m becomes 10s\n",
+            minor,
+        ),
+        (
+            |t| t.replace("time_budget = \"10m\"", "time_budget = \"1h\""),
+            0,
+            "additive\n  policy `soon`: time_budget 10m becomes 1h\n",
+            between,
         ),
         (
             |t| t.replace("Tea errors", "Tea faults"),

@@ -57,7 +57,7 @@ fn import_for_good(path: &Path, rows: &[Row], more: &[&str]) -> String {
 }
 
 fn table(path: &Path) -> Table {
-    Table::parse(&read(path)).expect("checked before it was written")
+    Table::parse(read(path)).expect("checked before it was written")
 }
 
 /// The matchers of a row: code, message, status.
@@ -118,7 +118,7 @@ fn rows_of_the_same_title_stay_several() {
     }
 }
 
-/// Matchers are compared behind the names of exceptions and a status; marks of direction are not for tables.
+/// Matchers are compared after the names of exceptions and a status; marks of direction are not for tables.
 #[test]
 fn a_title_that_begins_as_what_programs_print() {
     let (_folder, path) = tea_table();

@@ -87,20 +87,102 @@ fn links_of_components_are_links() {
 
 #[test]
 fn no_page_is_too_deep_or_too_long() {
-    let deep = |tag: &str, count: usize| tag.repeat(count);
-    for page in [
-        html_row(&format!("{}Add coins.", deep("<span>", 20_000))),
-        format!("<!doctype html>{}{}", deep("<div>", 50_000), html_row("Add coins.")),
-        format!("<!doctype html><math>{}{}", deep("<td>", 20_000), html_row("Add coins.")),
-        markdown_row(&TEXTS.replace("Add", &format!("{}Add", deep("<b>", 20_000)))),
+    for (page, line) in [
+        (html_row(&format!("{}Add coins.", "<span>".repeat(20_000))), 1),
+        (format!("<!doctype html>\n{}{}", "<div>".repeat(50_000), html_row("Add coins.")), 2),
+        (format!("<!doctype html>\n\n{}", "<div><p>é\n".repeat(50_000)), 511),
+        (format!("<!doctype html><math>{}{}", "<td>".repeat(20_000), html_row("Add coins.")), 1),
+        (markdown_row(&TEXTS.replace("Add", &format!("{}Add", "<b>".repeat(20_000)))), 1),
+        (format!("{}{}", markdown_row(TEXTS), ">".repeat(50_000)), 1),
     ] {
-        assert_eq!(rows(&page), [SPENT]);
+        let run = import_page(&page);
+        let problem = format!("error: standard input:{line}: more than 512 elements are inside each other");
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        assert!(run.stderr.starts_with(&problem), "{}", run.stderr);
+    }
+    for part in [
+        "<",
+        "<p>a",
+        "<li>a",
+        "<tr><td>a",
+        "<div><b>a</div>",
+        "<a title='<div>'>b</a>",
+        "<table><tr><td><Icon /></table>",
+    ] {
+        let page = format!("<!doctype html>{}<p>{}", html_row("Add coins."), part.repeat(2_000));
+        let run = import_page(&page);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{part}");
+        assert_eq!(common::listed(&run, &KEYS), [SPENT], "{part}");
     }
     let lines = "429 - x\n".repeat(20_000);
     assert_eq!(
         rows(&format!("{lines}402 - Coins spent\nCause: No coins left.\nSolution: Add coins.\n")),
         [SPENT]
     );
+}
+
+#[test]
+fn no_tag_in_a_cell_hides_what_follows() {
+    for tag in [
+        "</table>",
+        "</td></tr>",
+        "<tr><td>",
+        "<table>",
+        "<template>",
+        "<select>",
+        "<b>",
+        "<p>",
+        "<div>",
+        "<svg>",
+    ] {
+        let page = markdown_row(&TEXTS.replace("left.", &format!("left.{tag}")))
+            + "| 503 - Slow | Cause: x Solution: y |\n";
+        assert_eq!(rows(&page), [SPENT, "503 | Slow | x | y"], "{tag}");
+    }
+    for tag in ["<title>", "<script>", "<textarea>"] {
+        let page = markdown_row(&TEXTS.replace("left.", &format!("left in {tag}.")));
+        let spent = format!("402 | Coins spent | No coins left in \\{tag}. | Add coins.");
+        assert_eq!(rows(&format!("In {tag}.\n\n{page}")), [spent], "{tag}");
+    }
+}
+
+#[test]
+fn a_link_to_a_mailbox_becomes_words() {
+    for (link, seen) in [
+        ("[us](mailto:pot@a.example)", "us (pot@a.example)"),
+        ("[us](mailto:pot@a.example?subject=Tea)", "us (pot@a.example)"),
+        ("<a href='MAILTO:pot@a.example'>**us**</a>", "us (pot@a.example)"),
+        ("<pot@a.example>", "pot@a.example"),
+        ("[Mail to pot@a.example](mailto:pot@a.example)", "Mail to pot@a.example"),
+        ("[us](mailto:)", "us"),
+        ("[us](tel:+1)", "us"),
+    ] {
+        assert_eq!(
+            solution(&markdown_row(&format!("**Cause:** x <br> **Solution:** {link}"))),
+            seen,
+            "{link}"
+        );
+    }
+}
+
+#[test]
+fn a_template_has_no_rows() {
+    let ghost = html_row("Boo.").replace("402 - Coins spent", "503 - Ghost");
+    let page = format!("<!doctype html><template><div>{ghost}</div></template>{}", html_row("Add coins."));
+    assert_eq!(rows(&page), [SPENT]);
+}
+
+#[test]
+fn a_cell_reaches_down_to_the_end_of_its_part() {
+    let row = |status: &str, title: &str| format!("<tr>{status}<td>{title}</td><td>c</td><td>s</td></tr>");
+    let page = format!(
+        "<!doctype html><table><thead><tr><th>Status</th><th>Title</th><th>Cause</th><th>Solution</th></tr></thead>\
+         <tbody>{}{}</tbody><tbody>{}</tbody></table>",
+        row("<td rowspan=0>402</td>", "Coins spent"),
+        row("", "Slot shut"),
+        row("<td>503</td>", "Slow"),
+    );
+    assert_eq!(rows(&page), ["402 | Coins spent | c | s", "402 | Slot shut | c | s", "503 | Slow | c | s"]);
 }
 
 #[test]
@@ -122,7 +204,7 @@ fn a_cell_with_labels_of_markdown_is_markdown() {
             "\n **Cause:** x\n **Solution:** See <b>[this](https://a.example/b)</b>.\n",
             "See [this](https://a.example/b).",
         ),
-        // Here the labels are none of Markdown, and neither is the rest.
+        // Here the labels are not Markdown, and neither is the rest.
         (
             "<b>Cause:</b> x <b>Solution:</b> See [this](https://a.example/b).",
             "See \\[this\\](https://a.example/b).",
@@ -155,6 +237,14 @@ fn relative_links_follow_the_address_of_the_page() {
         ),
         ("<link rel=stylesheet href=\"https://b.example/\">", "/x", "https://platform.openai.com/x"),
         ("<title>Tea</title>", "/x", "https://platform.openai.com/x"),
+        ("<meta property=og:url content=https://a.example/tea>", "/x", "https://a.example/x"),
+        ("<!-- saved from url=(0021)https://a.example/tea -->", "x", "https://a.example/x"),
+        (
+            "<!--\n Page saved with A\n url: https://a.example/tea \n saved date: x-->",
+            "x",
+            "https://a.example/x",
+        ),
+        ("<!-- https://b.example/ -->", "/x", "https://platform.openai.com/x"),
         (
             "<base href=\"https://a.example/\">",
             "/web/20230102030405/https://b.example/x",
@@ -166,6 +256,16 @@ fn relative_links_follow_the_address_of_the_page() {
             html_row(&format!("<a href=\"{link}\">This</a>"))
         );
         assert_eq!(solution(&page), format!("[This]({absolute})"), "{head}");
+    }
+    for (front, absolute) in [
+        ("---\ntitle: Tea\nurl: https://a.example/tea\n---\n", "https://a.example/x"),
+        ("---\r\nsource: \"https://a.example/tea\"\r\n---\r\n", "https://a.example/x"),
+        ("---\nsource: The docs\n---\n", "https://platform.openai.com/x"),
+        ("url: https://b.example/\n\n---\n", "https://platform.openai.com/x"),
+        ("<!-- saved from url=(0021)https://a.example/tea -->\n\n", "https://a.example/x"),
+    ] {
+        let page = format!("{front}{}", markdown_row("**Cause:** x <br> **Solution:** [This](/x)"));
+        assert_eq!(solution(&page), format!("[This]({absolute})"), "{front}");
     }
 }
 
@@ -181,6 +281,10 @@ fn every_table_is_found() {
         format!(
             "{other}\n> <div class=\"x\">\n{}",
             table.lines().map(|line| format!("> {line}\n")).collect::<String>()
+        ),
+        format!(
+            "{other}\n{}",
+            html_row("Add coins.").replace("<tr", "\n\n        <tr").replace("<td", "\n\n            <td")
         ),
         format!(
             "{other}\n<Tab>\n{}</Tab>\n",
@@ -202,6 +306,20 @@ fn every_table_is_found() {
         table.lines().map(|line| format!("    {line}\n")).collect::<String>()
     );
     assert_eq!(rows(&indented), [SPENT]);
+    for fence in ["```", "~~~"] {
+        assert_eq!(rows(&format!("The page:\n\n{fence}markdown\n{table}{fence}\n")), [SPENT], "{fence}");
+    }
+}
+
+#[test]
+fn blank_lines_between_rows_do_not_end_the_table() {
+    let row = "| 503 - Slow | **Cause:** Too fast. <br> **Solution:** Wait. |\n";
+    let page = format!("{}\n{row}\n{}", markdown_row(TEXTS), row.replace("503 - Slow", "504 - Slower"));
+    const SLOW: [&str; 2] = ["503 | Slow | Too fast. | Wait.", "504 | Slower | Too fast. | Wait."];
+    assert_eq!(rows(&page), [SPENT, SLOW[0], SLOW[1]]);
+    let half = page.replace("504 - Slower | **Cause:** Too fast.", "504 - Slower |");
+    let run = import_page(&half);
+    assert!(run.stderr.starts_with("warning: standard input:7: "), "{}", run.stderr);
 }
 
 #[test]
@@ -221,7 +339,7 @@ fn a_row_below_a_tag_has_its_line() {
     let unreadable = "| 503 - Slow | **Cause:** x |\n";
     let page = format!("{}\n<Tab>\n{}{unreadable}</Tab>\n", markdown_row(TEXTS), markdown_row(TEXTS));
     let run = import_page(&page);
-    assert_eq!(run.code, 0);
+    assert_eq!(run.code, 1);
     assert!(run.stderr.starts_with("warning: standard input:9: "), "{}", run.stderr);
 }
 

@@ -53,6 +53,7 @@ fn titles_with_labelled_lines_are_rows() {
         page(|title| format!("\n{title}\n"), |label, text| format!(": **{label}:** {text}\n")),
         page(|title| format!("{title}\n"), |label, text| format!("{label}: {text}\n")),
         page(|title| format!("- {title}"), |label, text| format!("\t{label}: {text}\n")),
+        page(|title| format!("\n- **{title}**:"), |label, text| format!(" **{label}:** {text}")),
         page(|title| format!("{title} – "), |label, text| format!("**{label}:** {text}\n")),
         page(|title| format!("\n{title}\n"), |label, text| format!("**{label}:**\n{text}\n")),
         page(|title| format!("## {}\n\n", title.replacen(" -", "", 1)), bold),
@@ -171,7 +172,7 @@ fn a_title_with_one_of_both_is_left_out_with_a_warning() {
     for (odd, lacks) in [("**Cause:** No coins.", "solution"), ("**Solution:** Add coins.", "cause")] {
         let run =
             import_page(&format!("{good}### 402 - Coins spent\n\n{odd}\n\n### More\n\n**Solution:** x\n"));
-        assert_eq!((run.code, listed(&run, &KEYS)), (0, vec![PLAIN[1].to_owned()]), "{}", run.stderr);
+        assert_eq!((run.code, listed(&run, &KEYS)), (1, vec![PLAIN[1].to_owned()]), "{}", run.stderr);
         let warning = format!(
             "warning: standard input:7: unreadable row `402 - Coins spent`: it has no {lacks}; the row is left out\n"
         );
@@ -218,4 +219,83 @@ fn text_that_is_called_html_is_markdown() {
     .expect("written");
     let run = run(&["import", path.to_str().expect("UTF-8"), "--json"]);
     assert_eq!(listed(&run, &KEYS), ["402 | Coins spent | No coins. | Add [coins](https://a.example). | -"]);
+}
+
+#[test]
+fn a_line_below_goes_on_with_the_text_above() {
+    for page in [
+        "402 - Coins spent\nCause: No\ncoins.\nSolution: Add\ncoins.\n503 - Slow\nCause: Too\nfast.\nSolution: Wait.\nOther errors\n\nMore to come.\n",
+        // Labels in a language that nobody here knows.
+        "402 - Coins spent\nMotivo: No\ncoins.\nRimedio: Add\ncoins.\n503 - Slow\nMotivo: Too fast.\nRimedio: Wait.\n",
+        "<!doctype html><pre>402 - Coins spent\nCause: No\ncoins.\nSolution: Add coins.\n\nBuy.\n503 - Slow\nCause: Too fast.\nSolution: Wait.</pre>",
+    ] {
+        assert_eq!(rows(page), PLAIN, "{page}");
+    }
+    // What has other titles is not of the text.
+    let others = "402 - Coins spent\nCause: No coins.\nSolution: Add coins.\n503 - Slow\nCause: Too fast.\nSolution: Wait.\n\
+                  Errors of pots\nPot\tOverview\nPotError\nCause: It is cold.\nSolution: Heat it.\n402 - Coins spent\n";
+    assert_eq!(rows(others), PLAIN);
+    // A row of a broken table ends with its pipe.
+    let table = "402 - Coins spent | Cause: No coins. Solution: Add coins. |\n503 - Slow | Cause: Too fast. Solution: Wait. |\nSince May.\n";
+    assert_eq!(rows(&format!("Tea\n{table}")), PLAIN);
+}
+
+#[test]
+fn known_words_at_the_start_of_a_line_need_no_colon_before_a_sentence() {
+    let page = "402 - Coins spent\n\nCause No coins.\n\nSolution Add coins.\n\n503 - Slow\n\nCause: Too fast.\n\nSolution: Wait.\n";
+    assert_eq!(rows(page), PLAIN);
+    assert_eq!(rows(&page.replace("\n\n", "\n")), PLAIN);
+    let words = page.replace("Cause No", "Cause of no").replace("Solution Add", "Solution: Add");
+    let run = import_page(&words);
+    assert_eq!((run.code, listed(&run, &KEYS)), (0, vec![PLAIN[1].to_owned()]), "{}", run.stderr);
+}
+
+#[test]
+fn what_follows_another_label_is_not_of_the_text() {
+    let answer = "**Answer:**\n```json\n{\"a\": 1}\n```\n\nMore of it.\n\n";
+    let page = |labels: &str| {
+        format!(
+            "### Coins spent (402)\n{labels}\n**Cause:** No coins.\n\n**Solution:** Add coins.\n\n{answer}\
+             ### Slow (503)\n{labels}\n**Cause:** Too fast.\n\n**Solution:**\n- Wait.\n\n{answer}"
+        )
+    };
+    for labels in [
+        "",
+        "**Error:** `\"402 Coins gone\"`\n",
+        "**Error:** 402 - Coins gone\n",
+        "**Message:** \"402: Coins gone.\"\n",
+    ] {
+        assert_eq!(rows(&page(labels)), PLAIN, "{labels}");
+    }
+}
+
+#[test]
+fn a_heading_that_is_a_code_is_the_code_too() {
+    let page = "### 1. no_coins (HTTP 402)\n\n**Cause:** No coins.\n\n**Solution:** Add coins.\n\n\
+                ## 503 - `too_fast`\n\n**Cause:** Too fast.\n\n**Solution:** Wait.\n";
+    let expected = [
+        "402 | no_coins | No coins. | Add coins. | no_coins",
+        "503 | `too_fast` | Too fast. | Wait. | too_fast",
+    ];
+    assert_eq!(rows(page), expected);
+}
+
+#[test]
+fn a_table_that_a_browser_copied_has_tabs_between_its_cells() {
+    for page in [
+        "Code\tCause\tSolution\n402 - Coins spent\tNo coins.\tAdd coins.\n503 - Slow\tToo fast.\tWait.\n",
+        "Status\tTitle\tCause\tSolution\n402\tCoins spent\tNo coins.\tAdd coins.\n503\tSlow\tToo fast.\tWait.\n",
+        "Title\tHTTP\tSolution\tCause\nCoins spent\t402\tAdd coins.\tNo coins.\nSlow\t503\tWait.\tToo fast.\n",
+        "Code\tOverview\n402 - Coins spent\tCause: No coins. Solution: Add coins.\n503 - Slow\tCause: Too fast. Solution: Wait.\n",
+        "Code\tOverview\n402 - Coins spent\tCause: No coins.\nSolution: Add coins.\n503 - Slow\tCause: Too fast.\nSolution: Wait.\n",
+    ] {
+        assert_eq!(rows(page), PLAIN, "{page}");
+        assert_eq!(
+            rows(&format!("Errors of tea\n\nTea errors\n{page}\nPots\n\nSize\tCups\tPots\n")),
+            PLAIN,
+            "{page}"
+        );
+    }
+    let run = import_page("Pot\tSize\tCups\n402 ml\tLarge\t4\n503 ml\tHuge\t5\n");
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
 }

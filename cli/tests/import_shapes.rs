@@ -80,7 +80,7 @@ fn a_column_of_yes_and_no_is_no_solution() {
 }
 
 #[test]
-fn titles_can_stand_in_the_column_of_types() {
+fn titles_can_be_in_the_column_of_types() {
     const TYPED: &str = "402 | Coins spent | No coins left. | Add coins. | - | coin_error";
     const PLAIN: &str = "402 | Coins spent | No coins left. | Add coins. | - | -";
     for (heads, row, expected) in [
@@ -227,7 +227,7 @@ fn known_labels_need_neither_bold_nor_breaks() {
     let cell = "Possible cause: Empty. Recommended solution: Fill.";
     assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Empty. | Fill. | - | -"]);
     let cell = "**原因：** 空です。 <br> **解決策：** 足す。 <br> **注意：** 待つ。";
-    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | 空です。 | 足す。 注意: 待つ。 | - | -"]);
+    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | 空です。 | 足す。 | - | -"]);
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn a_row_without_a_status_is_left_out_with_a_warning() {
         let good = format!("402 - Coins spent | {overview}");
         let run = import_page(&table("Code | Overview", &[&good, &odd, &good.replace("402", "403")]));
         let rows = ["402 | Coins spent | c | s | - | -", "403 | Coins spent | c | s | - | -"];
-        assert_eq!((run.code, listed(&run, &KEYS)), (0, rows.map(str::to_owned).to_vec()), "{status}");
+        assert_eq!((run.code, listed(&run, &KEYS)), (1, rows.map(str::to_owned).to_vec()), "{status}");
         let (place, end) = ("warning: standard input:4: unreadable row `", "; the row is left out\n");
         assert!(run.stderr.starts_with(place) && run.stderr.ends_with(end), "{}", run.stderr);
         assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
@@ -280,7 +280,7 @@ fn a_page_of_rows_left_out_is_refused() {
         overview("**Cause:** c <br> **Solution:** s"),
         "| — | **Cause:** c <br> **Solution:** s |\n"
     );
-    assert_eq!(import_page(&twice).code, 0);
+    assert_eq!(import_page(&twice).code, 1);
     let run = import_page(&twice.replace("**Solution:** s |\n| —", "**Fix:** |\n| —"));
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert!(
@@ -313,7 +313,7 @@ fn a_blank_status_is_the_one_above() {
     let run = import_page(&grouped.replace("|  | Purse lost", "| — | Purse lost"));
     assert_eq!(
         (run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()),
-        (0, 2, 2),
+        (1, 2, 2),
         "{}",
         run.stderr
     );
@@ -359,7 +359,7 @@ fn a_table_with_vague_heads_counts_beside_a_sure_one() {
     assert_eq!(rows(&format!("{heads}\n{sure}")), [slow, spent]);
     // Where only the order of the columns tells, it can be a table of anything.
     let run = import_page(&format!("{sure}\n{}", vague("Status | Title | Summary | Advice")));
-    assert_eq!((run.code, listed(&run, &KEYS)), (0, vec![spent.to_owned()]));
+    assert_eq!((run.code, listed(&run, &KEYS)), (1, vec![spent.to_owned()]));
     let warning = "warning: standard input:8: unreadable row `503 | Slow pour`: its table does not say";
     assert!(run.stderr.starts_with(warning) && run.stderr.lines().count() == 1, "{}", run.stderr);
 }
@@ -374,7 +374,7 @@ fn a_row_without_its_texts_is_left_out_with_a_warning() {
         ("503 | Slow | pour | Too fast. | Wait.", "it has more cells than the table has columns"),
     ] {
         let run = import_page(&table("Status | Title | Cause | Solution", &[odd, good]));
-        assert_eq!((run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()), (0, 1, 1), "{odd}");
+        assert_eq!((run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()), (1, 1, 1), "{odd}");
         assert!(run.stderr.starts_with("warning: ") && run.stderr.contains(reason), "{}", run.stderr);
     }
 }
@@ -424,15 +424,7 @@ fn own_codes_that_look_like_statuses_are_codes() {
 }
 
 #[test]
-fn several_statuses_are_none() {
-    let good = "402 - Coins spent | No coins left. | Add coins.";
-    for several in
-        ["500, 502, 503", "502 or 504", "500 and 503", "500 & 502", "500/502", "500-599", "500 + 502"]
-    {
-        let odd = format!("{several} - Broken | It is broken. | Mend it.");
-        let run = import_page(&table("Code | Cause | Solution", &[good, odd.as_str()]));
-        assert_eq!((run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()), (0, 1, 1), "{several}");
-    }
+fn a_title_follows_its_status_in_many_ways() {
     for (first, title) in [
         ("402 -- Coins spent", "Coins spent"),
         ("402, Coins spent", "Coins spent"),
@@ -476,7 +468,7 @@ fn under_heads_of_other_languages_a_column_of_code_is_the_code() {
         &["402 | `no_coins` | **Cause:** No coins. <br> **Solution:** Add some."],
     );
     for titles in [&titles, &titles.replace("Kod", ""), &titles.replace("HTTP | Kod | Metin", " | | ")] {
-        assert_eq!(rows(titles), ["402 | `no_coins` | No coins. | Add some. | - | -"]);
+        assert_eq!(rows(titles), ["402 | `no_coins` | No coins. | Add some. | no_coins | -"]);
     }
     const CODED: &str = "402 | Coins spent | No coins left. | Add coins. | no_coins | -";
     for heads in [

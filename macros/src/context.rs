@@ -39,10 +39,6 @@ impl Ctxt {
         self.error(other, note);
     }
 
-    pub(crate) fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
-    }
-
     pub(crate) fn finish(self, tokens: TokenStream) -> Output {
         Output { tokens, errors: self.errors }
     }

@@ -16,6 +16,8 @@ impl<'a> Plan<'a> {
             check_unlisted(ctxt, &input, word);
             clash = check_thiserror(ctxt, &input, word);
         }
+        let is_known = |case| is_understood(case, input.default.as_ref());
+        let rows_are_known = !input.cases.is_empty() && input.cases.iter().all(is_known);
         check_one_case_per_row(ctxt, &mut input.cases);
         let rules = Rules { container: &input.container, default: input.default, from: input.from.is_some() };
         let mut cases = Vec::new();
@@ -24,7 +26,7 @@ impl<'a> Plan<'a> {
         }
         Plan {
             cases,
-            exhaustive: input.exhaustive && !ctxt.has_errors(),
+            exhaustive: input.exhaustive && rows_are_known,
             from: input.from.is_some() && !clash,
             container: input.container,
         }
@@ -287,6 +289,12 @@ impl Rules<'_> {
 
 fn is_role(entry: &Entry) -> bool {
     matches!(entry.key, Key::Transparent | Key::Unlisted | Key::Policy | Key::Never)
+}
+
+/// Whether it is known which rows the case stands for: a row that could not be read is none that is missing.
+fn is_understood(case: &Case, default: Option<&Policy>) -> bool {
+    let is_marked = !case.attrs.rows.is_empty() || case.attrs.keys.iter().any(is_role);
+    !case.attrs.broken && (is_marked || default.is_some())
 }
 
 fn is_unread(case: &Case) -> bool {

@@ -15,7 +15,7 @@ use crate::scan::{self, Found, Text};
 use crate::table::{Recognised, Table};
 
 /// The headers that carry a request id, the provider's own first.
-const REQUEST_ID: [&str; 3] = ["x-request-id", "apim-request-id", "request-id"];
+const REQUEST_ID: [&str; 4] = ["x-request-id", "x-oai-request-id", "apim-request-id", "request-id"];
 
 /// A recognised answer. Made by [`classify`](crate::classify) without an allocation, unless the body has JSON inside a
 /// string, quotes as Python prints them or an event of several lines; borrows from the body.

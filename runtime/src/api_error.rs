@@ -77,7 +77,7 @@ impl ApiError {
     }
 
     /// The request id, for questions to the provider: of the first header that has one (`x-request-id`,
-    /// `apim-request-id`, `request-id`), else of the body.
+    /// `x-oai-request-id`, `apim-request-id`, `request-id`), else of the body.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }

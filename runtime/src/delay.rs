@@ -52,16 +52,15 @@ pub(crate) fn go(text: &str) -> Option<Duration> {
 pub(crate) fn leading(text: &str) -> Option<(Duration, &str)> {
     let (mut total, mut smallest, mut rest) = one(text)?;
     // The units become smaller: what follows otherwise is another duration.
-    while let Some((delay, unit, tail)) = one(behind_separator(rest)).filter(|(_, unit, _)| *unit < smallest)
-    {
+    while let Some((delay, unit, tail)) = one(after_separator(rest)).filter(|(_, unit, _)| *unit < smallest) {
         total = total.checked_add(delay)?;
         (smallest, rest) = (unit, tail);
     }
     (total > Duration::ZERO).then_some((total, rest))
 }
 
-/// What stands behind a comma or the word between two numbers.
-fn behind_separator(text: &str) -> &str {
+/// What follows a comma or the word between two numbers.
+fn after_separator(text: &str) -> &str {
     let text = text.trim_start();
     let text = text.strip_prefix(',').unwrap_or(text).trim_start();
     text.strip_prefix("and ").unwrap_or(text)
@@ -81,7 +80,7 @@ fn one(text: &str) -> Option<(Duration, u64, &str)> {
     Some((delay, unit, &tail[unit_end..]))
 }
 
-/// `1,500` as `1500`; none where a comma does not stand before three digits.
+/// `1,500` as `1500`; none where three digits do not follow a comma.
 fn without_commas(digits: &str) -> Option<Cow<'_, str>> {
     if !digits.contains(',') {
         return Some(Cow::Borrowed(digits));
@@ -115,7 +114,7 @@ fn unit(name: &str) -> Option<u64> {
     }
 }
 
-/// The delay behind the first of `phrases` that has one behind it.
+/// The delay that follows the first of `phrases` that one follows.
 pub(crate) fn in_message(message: &str, phrases: &[&str]) -> Option<Duration> {
     let lower = message.to_ascii_lowercase();
     phrases.iter().find_map(|phrase| {
@@ -190,6 +189,9 @@ mod tests {
             ("try again in", None),
             ("try again in 0s", None),
             ("wait 20s", None),
+            ("Expected: try again in 1 second.", Some(1_000)),
+            ("try again in 55s.", Some(55_000)),
+            ("retry after 159h55m54s.", Some(575_754_000)),
         ] {
             assert_eq!(in_message(message, &phrases), millis.map(Duration::from_millis), "{message}");
         }

@@ -13,7 +13,8 @@ use crate::row::{Remedy, Row};
 /// A field that keeps what the server said: `#[openai(hints)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` keeps no hints of a server",
-    label = "`#[openai(hints)]` needs an `ApiError`, a `Hints` or a `Duration`, also in an `Option`, `Box` or `Arc`"
+    label = "`#[openai(hints)]` needs an `ApiError`, a `Hints` or a `Duration`, also in an `Option`, `Box` or `Arc`; \
+        `#[openai(from)]` needs an `ApiError`"
 )]
 pub trait AnswerField {
     /// What the server said about waiting.

@@ -20,7 +20,7 @@ pub struct Hints {
     /// A delay field of the body: `retry_after`, `retry_after_seconds`, `reset_seconds` and `resets_in_seconds` in
     /// seconds, `retryDelay` with its unit (`"39s"`).
     pub body_delay: Option<Duration>,
-    /// A delay in the message ("try again in 7m12s"), behind one of the table's `delay_phrases`.
+    /// A delay in the message ("try again in 7m12s"), after one of the table's `delay_phrases`.
     pub message_delay: Option<Duration>,
     /// `x-ratelimit-*`, see [`RateLimits`].
     pub rate_limits: RateLimits,

@@ -14,13 +14,13 @@ pub(crate) fn redact<'a>(text: &'a str, echoes: &[Echo]) -> Cow<'a, str> {
         let places = echoed(&text, echo);
         hide(text, places)
     });
-    let places = secret_words(&without_echoes, is_credential);
+    let places = secret_words(&without_echoes, is_secret);
     hide(without_echoes, places)
 }
 
 /// A request id without secrets. It is long and random as keys are, so only what marks a key counts.
 pub(crate) fn redact_id(id: &str) -> Cow<'_, str> {
-    hide(Cow::Borrowed(id), secret_words(id, is_marked))
+    hide(Cow::Borrowed(id), secret_words(id, |_, word| is_marked(word)))
 }
 
 /// Hides the bytes between these places, which are in order.
@@ -39,13 +39,14 @@ fn hide<'a>(text: Cow<'a, str>, places: Vec<(usize, usize)>) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-fn secret_words(text: &str, is_secret: fn(&str) -> bool) -> Vec<(usize, usize)> {
-    let secrets = words(text).filter(|(_, word)| is_secret(word));
+/// The words that are secret, by what is in front of them and themselves.
+fn secret_words(text: &str, is_secret: fn(&str, &str) -> bool) -> Vec<(usize, usize)> {
+    let secrets = words(text).filter(|&(start, word)| is_secret(&text[..start], word));
     secrets.map(|(start, word)| (start, start + word.len())).collect()
 }
 
 /// The bytes of the echoed secret: to the last place where the fixed text goes on, else to the end, since what is
-/// echoed may hold the fixed text. An echo that is cut may stand behind a whole one.
+/// echoed may hold the fixed text. An echo that is cut may follow a whole one.
 fn echoed(text: &str, echo: &Echo) -> Vec<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
     let mut places = Vec::new();
@@ -80,33 +81,88 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// How keys and tokens begin, whoever issues them.
 const PREFIXES: [&str; 8] = ["sk-", "sk_", "csk-", "sess-", "eyj", "gsk_", "aiza", "xai-"];
 
-fn is_credential(word: &str) -> bool {
-    is_marked(word) || parts(word).any(is_hex) || is_random(word)
+/// By its shape, or by the place: keys of all kinds are hidden where they are announced.
+fn is_secret(before: &str, word: &str) -> bool {
+    is_marked(word)
+        || (looks_like_key(word) && !spells(without_joint(before).0, "requestid"))
+        || (could_be_key(word) && announces_key(before))
 }
 
-/// Whether something marks the word as a key: how it begins, or stars in it.
+/// Whether a word is as long as keys are, and neither language nor a number.
+fn could_be_key(word: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(test);
+    word.len() >= 16 && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+}
+
+/// How the names of credentials end.
+const NAMES: [&str; 5] = ["key", "token", "secret", "password", "authorization"];
+
+/// What may come between a name and its value, besides a colon.
+const LINKS: [&str; 7] = ["provided", "received", "passed", "given", "used", "is", "was"];
+
+/// Whether a text ends where a credential follows: `Bearer `, `"api_key": "`, `token provided is: `.
+fn announces_key(before: &str) -> bool {
+    let (mut name, mut is_assigned) = without_joint(before);
+    while let Some(rest) = LINKS.iter().find_map(|link| without_end(name, link)) {
+        (name, is_assigned) = (without_joint(rest).0, true);
+    }
+    let is = |names: &[&str]| names.iter().any(|known| spells(name, known));
+    let (header, has_scheme) = without_joint(name.trim_end_matches(|c: char| c.is_ascii_alphanumeric()));
+    is(&["bearer", "apikey"])
+        || (is_assigned && is(&NAMES))
+        || (has_scheme && spells(header, "authorization"))
+}
+
+/// The text without quotes and signs at its end, and whether these give a value to a name.
+fn without_joint(text: &str) -> (&str, bool) {
+    let is_joint = |c: char| c.is_whitespace() || "\"'`\\:=<>([{".contains(c);
+    let name = text.trim_end_matches(is_joint);
+    (name, text[name.len()..].contains([':', '=']))
+}
+
+/// The text in front of a word that it ends with, whatever its case.
+fn without_end<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (rest, end) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
+    end.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// Whether a text ends with these letters, whatever their case and how words are joined: `API key`, `x-api-key`.
+fn spells(text: &str, letters: &str) -> bool {
+    let bytes = text.bytes().rev().filter(|byte| !matches!(byte, b' ' | b'-' | b'_'));
+    bytes.map(|byte| byte.to_ascii_lowercase()).take(letters.len()).eq(letters.bytes().rev())
+}
+
+/// Whether something marks the word as a key: how it begins, or stars in it. A beginning alone is not a key.
 fn is_marked(word: &str) -> bool {
     let begins = |part: &str, prefix: &str| {
         part.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
     };
     let has_prefix = parts(word).any(|part| PREFIXES.iter().any(|prefix| begins(part, prefix)));
-    has_prefix || word.contains("***") || word.contains("•••")
+    let is_beginning = word.ends_with(['-', '_']) && word.len() < 16;
+    (has_prefix && !is_beginning) || word.contains("***") || word.contains("•••")
 }
 
-/// Keys also stand behind a slash or a dot, as in an address.
+/// Keys also follow a slash or a dot, as in an address.
 fn parts(word: &str) -> impl Iterator<Item = &str> {
     word.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
 }
 
-/// 32 hexadecimal digits and nothing else, or behind the word "key". With other names they are ids, which are of use.
+/// Whether the shape of a word is that of a key.
+fn looks_like_key(word: &str) -> bool {
+    parts(word).any(is_hex) || is_random(word)
+}
+
+/// 32 hexadecimal digits and nothing else, or after the word "key". With other names they are ids, which are of use;
+/// so are decimal numbers.
 fn is_hex(part: &str) -> bool {
     let (name, digits) = part.rsplit_once(['-', '_']).unwrap_or(("key", part));
     digits.len() >= 32
         && digits.bytes().all(|b| b.is_ascii_hexdigit())
+        && digits.bytes().any(|b| b.is_ascii_alphabetic())
         && name.to_ascii_lowercase().ends_with("key")
 }
 
-/// Long words of mixed letters and digits without a separator are no language.
+/// Long words of mixed letters and digits without a separator are not language.
 fn is_random(word: &str) -> bool {
     let longest = word.split(['-', '.', '/', '_']).max_by_key(|part| part.len()).unwrap_or_default();
     let has = |test: fn(&u8) -> bool| longest.as_bytes().iter().any(test);
@@ -141,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn an_echo_is_found_behind_white_space_and_up_to_the_last_end() {
+    fn an_echo_is_found_after_white_space_and_up_to_the_last_end() {
         for (text, shown) in [
             ("  Wrong key: hunter2. See x", "  Wrong key: [redacted]. See x"),
             ("\n WRONG KEY:: a. See b. SEE c", "\n WRONG KEY:: [redacted]. SEE c"),
@@ -158,6 +214,72 @@ mod tests {
         ] {
             assert_eq!(redact(text, ECHOES), shown, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_key_is_announced_by() {
+        let keys = [
+            "br_0a1b2c3d4e5f6g7h8i9j",
+            "loaf0123456789abcdef0123456789abcdef",
+            "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+            "OVEN0A1B2C3D4E5F6G7H",
+            "br-v3/OVEN-0a1b2c3d/4e5f6g7h",
+            "abcdefghijklmno1",
+        ];
+        for before in [
+            "Authorization: Bearer ",
+            r#"{\"Authorization\": \"Bearer "#,
+            "Authorization: Basic ",
+            "authorization=",
+            "x-api-key: ",
+            "api_key=",
+            "config {'api_key': '",
+            r#"config {\"apiKey\": \""#,
+            "Invalid API key: ",
+            "Incorrect API key provided: ",
+            "Received API Key = ",
+            "The API key ",
+            "POST https://host/v1/bread?key=",
+            "https://host/v1?alt=sse&key=",
+            "Invalid token: ",
+            "Your token is ",
+            "The token provided was: <",
+            "client_secret => ",
+            "password: `",
+        ] {
+            for key in keys {
+                let text = [before, key, "&alt=sse failed"].concat();
+                assert_eq!(redact(&text, &[]), [before, "[redacted]&alt=sse failed"].concat());
+                let twice = redact(&text, &[]).into_owned();
+                assert_eq!(redact(&twice, &[]), twice);
+            }
+        }
+    }
+
+    #[test]
+    fn what_looks_like_an_announced_key_and_is_none() {
+        for text in [
+            "Invalid API key provided",
+            "api_key is required",
+            "API key is not valid for the organization-of-bakers",
+            "Limit 40000 tokens: Requested 12345",
+            "max_tokens: 4096, token limit: 0123456789012345",
+            "token: 1234567890123456",
+            "token expired at 2026-05-15T15:00:00Z, token: 2026-05-15T15:00:00Z",
+            "Get a key: https://bakery-4711.example/keys",
+            "Get a token: see https://bakery-4711.example/keys",
+            "key 'messages_0_content_1' is unknown",
+            "Authorization for bread-with-2024-seeds",
+            "keys begin with 'sk-' or 'sk-proj-'",
+            "the number 01234567890123456789012345678901234567890123456789012",
+            "Request id: 0123456789abcdef0123456789abcdef0123456789abcdef",
+            "the request ID 0123456789abcdef0123456789abcdef in your message",
+            "request_id=Abcdefghijklmnopqrstuvwxyzabcde1",
+        ] {
+            assert_eq!(redact(text, &[]), text);
+        }
+        assert_eq!(redact("Request id: sk-abc", &[]), "Request id: [redacted]");
+        assert_eq!(redact("sk-abcdefghijklm-", &[]), "[redacted]");
     }
 
     #[test]

@@ -326,7 +326,7 @@ impl fmt::Display for Stop {
             }
             Self::NotRetryable { remedy, .. } => match remedy.filter(|remedy| remedy.is_action()) {
                 Some(remedy) => write!(f, "waiting will not help, {}", remedy.advice()),
-                None => f.write_str("not an error that passes by waiting"),
+                None => f.write_str("not an error that a retry cures"),
             },
             Self::ServerForbids => f.write_str("the server says that a retry will not help"),
             Self::OutputConsumed => f.write_str("output was already consumed; a retry would repeat it"),

@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
-use crate::scan::{Fields, Text};
+use crate::scan::{Fields, Text, first_eight, order};
 
 /// Everything a table knows.
 #[derive(Debug)]
@@ -37,18 +37,18 @@ pub struct Texts(pub &'static [u16], pub &'static [Group<&'static str>]);
 #[derive(Debug)]
 pub struct MessageGroup(pub &'static str, pub Option<u16>, pub &'static [Matcher]);
 
-/// What must hold beside the key of the group: message, type, status; empty and 0 always hold.
+/// What must hold besides the key of the group: message, type, status; empty and 0 always hold.
 #[derive(Debug)]
 pub struct Matcher(pub &'static str, pub &'static str, pub u16, pub Outcome);
 
-/// What an answer is.
+/// What a matcher says an answer is, by index.
 #[derive(Debug, Clone, Copy)]
 pub enum Outcome {
-    /// The row of this index.
+    /// The row.
     Listed(u16),
-    /// The row of this index, with a policy and a remedy of the matcher's own.
+    /// The row, with a policy or a remedy of the matcher's own.
     Special(u16, Option<&'static RetryPolicy>, Option<Remedy>),
-    /// The unlisted entry of this index.
+    /// The unlisted entry.
     Unlisted(u16),
 }
 
@@ -63,14 +63,14 @@ pub struct UnlistedEntry {
 #[derive(Debug)]
 pub struct StatusRange(pub u16, pub u16, pub u16);
 
-/// A message that repeats a secret behind `after` (ASCII lower case) and before `until`.
+/// A message that repeats a secret after `after` (ASCII lower case) and before `until`.
 #[derive(Debug)]
 pub struct Echo {
     pub after: &'static str,
     pub until: &'static str,
 }
 
-/// What an answer is.
+/// What the table knows of one answer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Recognised {
     pub(crate) row: Option<&'static Row>,
@@ -89,8 +89,8 @@ impl Table {
     /// The first matcher of the heaviest key that holds; else the unlisted entry of the status.
     pub(crate) fn recognise(&self, fields: &Fields<'_>, status: Option<u16>) -> Recognised {
         let start = fields.message.map(Text::start);
-        let behind_exceptions = start.and_then(Text::behind_exceptions).map(Text::start);
-        let facts = Facts { fields, message: behind_exceptions.or(start), status };
+        let after_exceptions = start.and_then(Text::after_exceptions).map(Text::start);
+        let facts = Facts { fields, message: after_exceptions.or(start), status };
         let found = self
             .by_code(&facts)
             .or_else(|| self.by_message(&facts))
@@ -125,7 +125,7 @@ impl Table {
         best.map(|(_, outcome)| outcome)
     }
 
-    /// The last group whose message does not sort behind this one, and whether this one begins with it.
+    /// The last group whose message does not sort after this one, and whether this one begins with it.
     fn last_message(&self, message: Text<'_>) -> (Option<usize>, bool) {
         let first = message.first_eight();
         let (mut from, mut to, mut fits) = (0, self.messages.len(), false);
@@ -134,7 +134,7 @@ impl Table {
             let key = self.messages[middle].0;
             let order = match (first, first_eight(key.as_bytes())) {
                 (Some(ours), Some(theirs)) if ours != theirs => ours.cmp(&theirs),
-                (Some(_), Some(_)) => message.order_behind_eight(key),
+                (Some(_), Some(_)) => message.order_after_eight(key),
                 _ => message.order(key),
             };
             if order.is_lt() {
@@ -221,33 +221,19 @@ impl Texts {
         let Self(lengths, groups) = self;
         let [start, end] = *lengths.get(key.len()..key.len() + 2)? else { return None };
         let same_length = &groups[usize::from(start)..usize::from(end)];
-        // The standard search looks at a hit again and again, which is the one costly comparison.
+        // The standard search compares an equal key several times, and equal texts are the costly ones to compare.
         let mut rest = same_length;
         loop {
-            let (before, [Group(text, matchers), behind @ ..]) = rest.split_at(rest.len() / 2) else {
+            let (before, [Group(text, matchers), after @ ..]) = rest.split_at(rest.len() / 2) else {
                 return None;
             };
             rest = match order(text.as_bytes(), key) {
                 Ordering::Equal => return Some(matchers),
                 Ordering::Greater => before,
-                Ordering::Less => behind,
+                Ordering::Less => after,
             };
         }
     }
-}
-
-/// As texts compare; the first eight bytes settle it in most cases, without a call.
-#[inline]
-fn order(ours: &[u8], theirs: &[u8]) -> Ordering {
-    match (first_eight(ours), first_eight(theirs)) {
-        (Some(a), Some(b)) if a != b => a.cmp(&b),
-        _ => ours.cmp(theirs),
-    }
-}
-
-/// The first eight bytes as a number that sorts as they do: it settles most comparisons without a call.
-fn first_eight(text: &[u8]) -> Option<u64> {
-    text.first_chunk().map(|chunk| u64::from_be_bytes(*chunk))
 }
 
 fn first_that_holds<'a>(matchers: &'a [Matcher], facts: &Facts<'_>) -> Option<&'a Matcher> {

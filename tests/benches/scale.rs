@@ -41,7 +41,7 @@ fn emit_rust(bencher: Bencher<'_, '_>, rows: usize) {
 #[divan::bench(args = ROWS)]
 fn emit_markdown(bencher: Bencher<'_, '_>, rows: usize) {
     let table = table(&big_table(rows));
-    bencher.counter(ItemsCount::new(rows)).bench(|| emit::markdown(black_box(&table)));
+    bencher.counter(ItemsCount::new(rows)).bench(|| emit::markdown(black_box(&table), None));
 }
 
 /// What a build step does beside its files: at most 0.25 s for 10,000 rows, at most 12 times that of 1,000.
@@ -50,7 +50,7 @@ fn parse_validate_emit(bencher: Bencher<'_, '_>, rows: usize) {
     let text = big_table(rows);
     bencher.counter(ItemsCount::new(rows)).bench(|| {
         let table = table(black_box(&text));
-        (emit::rust(&table, CRATE_PATH), emit::markdown(&table))
+        (emit::rust(&table, CRATE_PATH), emit::markdown(&table, None))
     });
 }
 

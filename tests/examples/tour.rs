@@ -1,5 +1,7 @@
 //! `cargo run --example tour`: a local server answers as the API does, the client of the README meets every row.
 
+use std::fmt;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use openai_error_policy::{ErrorKind, OpenAiErrorPolicy, Retry, classify};
@@ -18,8 +20,8 @@ struct Met {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let server = Server::start(0, Script::every_row())?;
-    println!("A server on {} answers as the API does.", server.url());
-    println!("A client with an error type of its own asks it, once for each documented error:\n");
+    say(format_args!("A server on {} answers as the API does.", server.url()));
+    say(format_args!("A client with an error type of its own asks it, once for each documented error:\n"));
     let mut asked = JoinSet::new();
     for row in ErrorKind::ALL {
         let client = Client::new(&format!("{}/rows/{}/v1", server.url(), row.id()), "sk-example");
@@ -27,13 +29,20 @@ async fn main() -> Result<()> {
     }
     let mut met = asked.join_all().await;
     met.sort_by_key(|met| met.row);
-    println!("{:<6} {:<34} {:<7} {:<16} WHY IT ENDED", "STATUS", "ROW", "CALLS", "WAITED");
+    say(format_args!("{:<6} {:<34} {:<7} {:<16} WHY IT ENDED", "STATUS", "ROW", "CALLS", "WAITED"));
     for met in &met {
         print_row(met, &server.calls());
     }
-    println!();
+    say(format_args!(""));
     recovery().await?;
     permanent_429().await
+}
+
+/// Prints a line. Whoever reads no further has seen enough.
+fn say(line: fmt::Arguments<'_>) {
+    if writeln!(io::stdout(), "{line}").is_err() {
+        std::process::exit(0);
+    }
 }
 
 fn print_row(met: &Met, calls: &[Call]) {
@@ -47,7 +56,13 @@ fn print_row(met: &Met, calls: &[Call]) {
         Ok(_) => "answered".to_owned(),
         Err(error) => ending(error, times.len()),
     };
-    println!("{:<6} {:<34} {:<7} {:<16} {ended}", met.row.status(), met.row.id(), times.len(), waits);
+    say(format_args!(
+        "{:<6} {:<34} {:<7} {:<16} {ended}",
+        met.row.status(),
+        met.row.id(),
+        times.len(),
+        waits
+    ));
 }
 
 /// What the engine said after the last of so many calls.
@@ -61,7 +76,7 @@ async fn recovery() -> Result<()> {
     let script = "rate_limit_reached,engine_overloaded,200";
     let server = Server::start(0, script.parse()?)?;
     let answer = Client::new(&format!("{}/v1", server.url()), "sk-example").ask("Hello?").await?;
-    println!("{script}: answered {answer:?} at call {}.", server.calls().len());
+    say(format_args!("{script}: answered {answer:?} at call {}.", server.calls().len()));
     Ok(())
 }
 
@@ -70,10 +85,10 @@ async fn permanent_429() -> Result<()> {
     let body =
         r#"{"error": {"code": "rate_limit_exceeded", "message": "Request too large for gpt-example"}}"#;
     let error = ChatError::from(classify(ErrorKind::RateLimitReached.status(), &(), body).into_error());
-    println!("{error}\n  {}", ending(&error, 1));
-    println!(
+    say(format_args!("{error}\n  {}", ending(&error, 1)));
+    say(format_args!(
         "\nWhat to do about it is in the error as well:\n{}",
         error.help().ok_or("a documented row has help")?
-    );
+    ));
     Ok(())
 }

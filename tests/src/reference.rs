@@ -71,11 +71,11 @@ enum Place {
 
 /// From which place by which key to which place.
 const PATHS: &[(Place, &[&str], Place)] = &[
-    (Place::Root, &["error", "errors", "last_error", "detail"], Place::Error),
+    (Place::Root, &["error", "errors", "last_error", "detail", "fault"], Place::Error),
     (Place::Root, &["response"], Place::Response),
     (Place::Root, &["body", "data"], Place::Body),
     (Place::Root, &["details"], Place::Details),
-    (Place::Root, &["choices"], Place::Choice),
+    (Place::Root, &["choices", "result"], Place::Choice),
     (Place::Root, &["message"], Place::Inner),
     (Place::Response, &["error", "last_error"], Place::Error),
     (Place::Response, &["status_details"], Place::StatusDetails),
@@ -92,6 +92,20 @@ const PATHS: &[(Place, &[&str], Place)] = &[
 
 fn step(from: Place, key: &str) -> Option<Place> {
     PATHS.iter().find(|(place, keys, _)| *place == from && keys.contains(&key)).map(|path| path.2)
+}
+
+/// A key as most servers write it.
+fn usual(key: &str) -> &str {
+    match key {
+        "Code" => "code",
+        "Error" => "error",
+        "Message" => "message",
+        "Response" => "response",
+        "errorCode" => "error_code",
+        "error_msg" | "errorMessage" | "error_message" | "faultstring" => "msg",
+        "status_code" | "statusCode" => "status",
+        _ => key,
+    }
 }
 
 /// How many strings around each other are opened.
@@ -167,6 +181,10 @@ impl Walk {
     fn object(&mut self, entries: &[(String, Json<'_>)], place: Place, depth: usize) {
         let mut object = Object::default();
         for (key, value) in entries {
+            let key = usual(key);
+            // Another name of the code counts where there is none.
+            let key = if key == "error_code" && object.code.is_empty() { "code" } else { key };
+            self.is_tangled |= key == "error_code";
             match value {
                 Json::Null => {}
                 Json::Text(words) if words.decoded.is_empty() => {}
@@ -211,14 +229,15 @@ impl Walk {
             "msg" => object.msg.push(text),
             "param" => object.param.push(text),
             // Google's name for a type.
-            "status" | "status_code" | "statusCode" if place == Place::Error => object.status.push(text),
-            "status" | "status_code" | "statusCode" => {
+            "status" if place == Place::Error => object.status.push(text),
+            "status" => {
                 self.is_undecided |= words.hides_a_status();
                 self.status = self.status.or(status_number(&text));
             }
             _ => {
                 let inner = step(place, key);
-                if inner.is_some() && !self.opens(words, depth) && inner == Some(Place::Error) {
+                let is_message = inner == Some(Place::Error) || key == "error";
+                if inner.is_some() && !self.opens(words, depth) && is_message {
                     object.other_words.push(text);
                 }
             }
@@ -233,7 +252,7 @@ impl Walk {
                 self.status = self.status.or(status_number(word));
                 object.code.push(word.to_owned());
             }
-            "status" | "status_code" | "statusCode" => self.status = self.status.or(status_number(word)),
+            "status" => self.status = self.status.or(status_number(word)),
             _ => {}
         }
     }
@@ -361,7 +380,7 @@ fn holds(matcher: &Matcher, error: &ErrorObject, status: Option<u16>) -> bool {
         message.is_some_and(|text| text.to_ascii_lowercase().starts_with(prefix))
     };
     matcher.code.as_ref().is_none_or(|code| error.code.as_ref() == Some(code))
-        && matcher.kind.as_ref().is_none_or(|kind| error.kind.as_ref() == Some(kind))
+        && matcher.error_type.as_ref().is_none_or(|kind| error.kind.as_ref() == Some(kind))
         && matcher.status.is_none_or(|number| status == Some(number))
         && matcher.message.as_ref().is_none_or(begins)
 }

@@ -47,7 +47,7 @@ fn the_official_table_is_written_as_it_is_emitted() {
     Config::default().out_dir(out.path()).compile().unwrap();
     let table = Table::parse(OFFICIAL_TABLE).unwrap();
     assert_eq!(read(&out, "error_table.rs"), emit::rust(&table, CRATE));
-    assert_eq!(read(&out, "error_table.md"), emit::markdown(&table));
+    assert_eq!(read(&out, "error_table.md"), emit::markdown(&table, None));
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 2, "nothing else is left behind");
 }
 
@@ -75,6 +75,16 @@ fn a_table_on_top_of_the_official_one() {
 }
 
 #[test]
+fn without_a_table_there_is_nothing_that_extends_the_official_one() {
+    let out = folder();
+    let error = Config::new().extend_official(true).out_dir(out.path()).compile().unwrap_err();
+    assert!(matches!(error, Error::NoTable));
+    assert!(error.to_string().contains("`table`"), "{error}");
+    assert!(error.source().is_none());
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0, "nothing is written");
+}
+
+#[test]
 fn what_is_right_already_is_left_alone() {
     let out = folder();
     let config = Config::new().out_dir(out.path());
@@ -85,7 +95,8 @@ fn what_is_right_already_is_left_alone() {
     fs::write(&markdown, "edited by hand").unwrap();
     config.compile().unwrap();
     assert_eq!(changed(&rust), long_ago);
-    assert_eq!(fs::read_to_string(markdown).unwrap(), emit::markdown(&Table::parse(OFFICIAL_TABLE).unwrap()));
+    let page = emit::markdown(&Table::parse(OFFICIAL_TABLE).unwrap(), None);
+    assert_eq!(fs::read_to_string(markdown).unwrap(), page);
 }
 
 #[test]

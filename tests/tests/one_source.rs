@@ -37,7 +37,7 @@ fn rust_sources_repeat_no_fact() {
     let matchers = matchers.chain(table.unlisted.iter().flat_map(|entry| &entry.matchers));
     let mut facts: Vec<String> = Vec::new();
     for matcher in matchers {
-        let texts = [&matcher.code, &matcher.kind, &matcher.message];
+        let texts = [&matcher.code, &matcher.error_type, &matcher.message];
         facts.extend(texts.into_iter().flatten().map(|text| text.to_ascii_lowercase()));
     }
     facts.extend(table.rows.iter().map(|row| row.status.to_string()));

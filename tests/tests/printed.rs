@@ -12,7 +12,7 @@ fn row(answer: &Answer<'_>) -> Option<&'static str> {
 }
 
 #[test]
-fn json_behind_words() {
+fn json_after_words() {
     for (body, id, message) in [
         (
             r#"The call failed (429). Response text: {"error": {"message": "You have no credits remaining.", "type": null}}"#,
@@ -29,7 +29,7 @@ fn json_behind_words() {
         ),
         // the first brace opens nothing
         (r#"fn {} said { "error": {"code": "slow_down", "message": "x"} }"#, Some("slow_down"), "x"),
-        // no error stands in it: all of it is the message
+        // no error is in it: all of it is the message
         (r#"Slow down {"host": "a.example"}"#, Some("slow_down"), r#"Slow down {"host": "a.example"}"#),
         (r#"no {"message": "Slow down"}"#, None, r#"no {"message": "Slow down"}"#),
         ("odd {", None, "odd {"),
@@ -37,6 +37,45 @@ fn json_behind_words() {
         let answer = classify(None, &(), body);
         assert_eq!((row(&answer), answer.message().as_deref()), (id, Some(message)), "{body}");
     }
+}
+
+#[test]
+fn sentences_after_other_words_are_not_opened() {
+    for body in [
+        "one: Slow down",
+        "unexpected answer of the oven: Slow down",
+        "\"one: Slow down\"",
+        "<title>one: Slow down</title>",
+        r#"{"error": {"message": "one: Slow down"}}"#,
+    ] {
+        assert_eq!(row(&classify(None, &(), body)), None, "{body}");
+    }
+}
+
+#[test]
+fn statuses_in_the_words_of_a_program() {
+    for (body, status) in [
+        ("HTTP 503 - down", Some(503)),
+        ("HTTP/1.1 503 Down", Some(503)),
+        ("http/2 503: down", Some(503)),
+        ("unexpected status 429 Too Many Loaves: later", Some(429)),
+        ("bad status: 429, later", Some(429)),
+        ("Error code: 401 - {'error': {'message': 'x'}}", Some(401)),
+        ("the oven's error (503): down", Some(503)),
+        (r#"HTTP 503 {"error": {"code": 429, "message": "x"}}"#, Some(429)),
+        // other numbers
+        ("Error: 500 loaves are too many", None),
+        ("429 loaves", None),
+        ("Limit: 500 / min", None),
+        ("loaves (500) are too many", None),
+        ("HTTP 200: fine", None),
+        ("status 4290", None),
+        ("a b c d e f g h i j k l status 503", None),
+    ] {
+        assert_eq!(classify(None, &(), body).status(), status, "{body}");
+        assert_eq!(classify(418, &(), body).status(), Some(418), "{body}");
+    }
+    assert_eq!(row(&classify(None, &(), "Bread service error (429): rising")), Some("rate_limit_reached"));
 }
 
 #[test]
@@ -84,7 +123,7 @@ fn what_node_prints() {
             Some("slow_down"),
             "Now",
         ),
-        // no error stands in it: all of it is the message
+        // no error is in it: all of it is the message
         ("{host: a.example} Slow down", None, "{host: a.example} Slow down"),
         ("Slow down {host: a.example}", Some("slow_down"), "Slow down {host: a.example}"),
     ] {

@@ -20,7 +20,7 @@ const SHAPES: &[(&str, Shape)] = &[
     ("enveloped", |e| json!({"error": e}).to_string()),
     ("pretty", |e| serde_json::to_string_pretty(&json!({"error": e})).unwrap()),
     ("bare", |e| e.to_string()),
-    ("behind words", |e| format!("The call failed: HTTP 499 - {}", json!({"error": e}))),
+    ("after words", |e| format!("The call failed: HTTP 499 - {}", json!({"error": e}))),
     ("in what an exception says", |e| {
         let message = format!("lib.APIError: the provider sent {}", json!({"error": e}));
         json!({"error": {"message": message, "type": "odd", "code": null}}).to_string()
@@ -34,6 +34,7 @@ const SHAPES: &[(&str, Shape)] = &[
     ("message is the object", |e| {
         json!({"error": {"code": "wrapped", "type": "x", "message": e}}).to_string()
     }),
+    ("result.error", |e| json!({"result": {"error": e}}).to_string()),
     ("body.error", |e| json!({"msg": "bad answer", "body": {"error": e}}).to_string()),
     ("last_error", |e| json!({"object": "thread.run", "status": "failed", "last_error": e}).to_string()),
     ("choices", |e| json!({"id": "x", "choices": [{"index": 0, "error": e}]}).to_string()),
@@ -88,9 +89,9 @@ fn every_row_in_every_shape() {
         for (shape, body) in SHAPES {
             let body = body(&error);
             assert_eq!(of(None, &body), Some(id.as_str()), "{shape}: {body}");
-            assert_eq!(of(Some(200), &body), Some(id.as_str()), "{shape} behind a 200: {body}");
+            assert_eq!(of(Some(200), &body), Some(id.as_str()), "{shape} after a 200: {body}");
             let spaced = body.replace("\":", "\" :");
-            assert_eq!(of(None, &spaced), Some(id.as_str()), "{shape} with space behind keys: {spaced}");
+            assert_eq!(of(None, &spaced), Some(id.as_str()), "{shape} with space after keys: {spaced}");
         }
     }
 }
@@ -100,7 +101,7 @@ fn every_field_survives_every_shape() {
     let error = json!({"message": "An \"odd\" one, \u{e9}\u{1f600}", "type": "odd_type", "param": "messages[0]", "code": "odd_code"});
     for (shape, body) in SHAPES {
         let body = body(&error);
-        // Keys are also read with space behind them.
+        // Keys are also read with space after them.
         for body in [body.replace("\":", "\" :"), body] {
             let answer = classify(None, &(), &body);
             assert_eq!(kind(&answer), None, "{shape}");
@@ -117,7 +118,7 @@ fn every_field_survives_every_shape() {
 }
 
 #[test]
-fn a_body_may_be_cut_anywhere_behind_what_decides() {
+fn a_body_may_be_cut_anywhere_after_what_decides() {
     for (id, error) in samples() {
         let code = error["code"].as_str();
         let Some(code) = code else { continue };
@@ -192,7 +193,7 @@ fn what_wins_over_what() {
             r#"{"error": {"code": "brand_new", "type": "insufficient_quota"}}"#,
             Some("quota_exceeded"),
         ),
-        // a code that is only a status is no code, and stands for the status where there is none
+        // a code that is only a status is not a code, but the status where there is no other
         (Some(429), r#"{"error": {"code": "429", "message": "whatever"}}"#, Some("rate_limit_reached")),
         (None, r#"{"error": {"code": 429}}"#, Some("rate_limit_reached")),
         (Some(200), r#"{"error": {"code": 400, "message": "bad"}}"#, None),
@@ -417,6 +418,9 @@ fn hostile_bodies_cost_linear_time_and_no_stack() {
         format!("{{\"error\": {{\"message\": \"{}\"", "\\u00e9".repeat(1_000_000)),
         format!("{{\"error\": \"{}\"}}", "\\\"{".repeat(500_000)),
         "data: {\"error\":".repeat(deep),
+        "key: 0123456789abcdefg ".repeat(40_000),
+        "key is ".repeat(100_000) + "0123456789abcdefg",
+        "key 0123456789abcdefg".to_owned() + &": - ".repeat(100_000),
         "data: x\n".repeat(500_000),
         "\n".repeat(1_000_000),
         "message: a\n".repeat(300_000),

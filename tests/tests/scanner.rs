@@ -29,7 +29,7 @@ fn values_in_front_are_skipped_whole() {
         r#"{"a": "}", "b": "{"}"#,
         r#"{"a": "\"}", "b": ["]"]}"#,
         r#"[[], "]", {"error": {"code": "server_error"}}]"#,
-        r#"{"error": {"code": "server_error"}, "long": "with a quote \" and a brace } behind forty bytes or so }"}"#,
+        r#"{"error": {"code": "server_error"}, "long": "with a quote \" and a brace } after forty bytes or so }"}"#,
         r#""a } string""#,
         r#""\\""#,
         "17",
@@ -156,6 +156,9 @@ fn where_texts_count_as_messages() {
     for (body, expected) in [
         (r#"{"error": "x"}"#, Some("x")),
         (r#"{"detail": "x"}"#, Some("x")),
+        (r#"{"detail": {"error": "x"}}"#, Some("x")),
+        (r#"{"detail": {"error": "y", "message": "x"}}"#, Some("x")),
+        (r#"{"fault": "x"}"#, Some("x")),
         (r#"{"errors": ["x"]}"#, Some("x")),
         (r#"{"errors": ["", "x", "y"]}"#, Some("x")),
         (r#"{"errors": ["{\"error\": {\"message\": \"x\"}}"]}"#, Some("x")),
@@ -173,6 +176,9 @@ fn where_texts_count_as_messages() {
         (r#"[["x"]]"#, None),
         (r#"{"errors": [["x"]]}"#, None),
         (r#"{"body": "x"}"#, None),
+        (r#"{"result": "x"}"#, None),
+        (r#"{"result": {"message": "x", "code": "odd"}}"#, None),
+        (r#"{"error": {"code": "odd", "data": "x"}}"#, None),
         (r#"{"data": ["x"]}"#, None),
         (r#"{"choices": ["x"]}"#, None),
         (r#"{"error": {"type": "odd", "details": ["x"]}}"#, None),
@@ -180,7 +186,7 @@ fn where_texts_count_as_messages() {
         (r#"{"response": {"message": "x", "status_details": {"message": "y"}}}"#, None),
         (r#"{"choices": [{"message": "x"}], "details": {"message": "y"}}"#, None),
         (r#"{"error": {"type": "odd", "details": [{"message": "x"}], "metadata": {"message": "y"}}}"#, None),
-        // JSON in a text is none beside it, unless it says no more than the object around it
+        // JSON in a text leaves no message beside it, unless it says no more than the object around it
         (r#"{"code": "odd", "error": "{\"error\": {\"code\": \"c\"}}"}"#, None),
         (r#"{"code": "odd", "error": "{\"error\": {}}"}"#, Some("{\"error\": {}}")),
     ] {
@@ -189,7 +195,35 @@ fn where_texts_count_as_messages() {
 }
 
 #[test]
-fn a_type_alone_is_an_error_only_where_errors_stand() {
+fn keys_have_several_names() {
+    let facts = |body: &str| {
+        let answer = classify(None, &(), body);
+        [answer.code(), answer.message(), answer.request_id()]
+            .map(|text| text.map_or("-".to_owned(), |text| text.into_owned()))
+            .join("|")
+    };
+    for (body, expected) in [
+        (r#"{"error_code": 17, "error_msg": "m", "request_id": "r"}"#, "17|m|r"),
+        (r#"{"errorCode": "OVEN.1", "errorMessage": "m", "requestId": "r"}"#, "OVEN.1|m|r"),
+        (r#"{"error": {"error_code": "c", "error_message": "m"}}"#, "c|m|-"),
+        (r#"{"fault": {"faultstring": "m", "detail": {"errorcode": "x"}}}"#, "-|m|-"),
+        (r#"{"Response": {"Error": {"Code": "c", "Message": "m"}, "RequestId": "r"}}"#, "c|m|r"),
+        (r#"{"Code": "c", "Message": "m", "RequestId": "r"}"#, "c|m|r"),
+        (r#"{"result": {"error": {"code": "c", "message": "m"}}}"#, "c|m|-"),
+        // the usual names come first
+        (r#"{"code": "c", "error_code": 17, "error_msg": "n", "message": "m"}"#, "c|m|-"),
+        (r#"{"error_code": 17, "code": "c", "message": "m", "error_msg": "n"}"#, "c|m|-"),
+        // other keys
+        (r#"{"CODE": "c", "mEssage": "m", "Error_code": 17}"#, "-|-|-"),
+    ] {
+        assert_eq!(facts(body), expected, "{body}");
+    }
+    assert_eq!(of(r#"{"error_code": 429, "error_msg": "x"}"#), Some("rate_limit_reached"));
+    assert_eq!(of(r#"{"error_code": "slow_down", "message": "x"}"#), Some("slow_down"));
+}
+
+#[test]
+fn a_type_alone_is_an_error_only_where_errors_are() {
     assert_eq!(of(r#"{"error": {"type": "insufficient_quota"}}"#), Some("quota_exceeded"));
     assert_eq!(of(r#"{"type": "insufficient_quota"}"#), None);
     assert_eq!(of(r#"{"type": "insufficient_quota", "message": "x"}"#), Some("quota_exceeded"));

@@ -3,7 +3,7 @@
 const WIDTH: usize = 89;
 const INDENT: usize = 4;
 
-/// A structure that is longer stands on several lines.
+/// A structure that is longer is written on several lines.
 const STRUCTURE_WIDTH: usize = 34;
 
 /// An expression: a text, or items between brackets.
@@ -13,14 +13,14 @@ pub(crate) enum Node {
 }
 
 pub(crate) struct List {
-    /// What stands in front of the expression itself.
+    /// What is written before the expression itself.
     prefix: String,
     name: &'static str,
     form: Form,
     /// The names of the fields, when it is a structure.
     labels: Vec<&'static str>,
     items: Vec<Node>,
-    /// What stands behind the closing bracket.
+    /// What follows the closing bracket.
     suffix: &'static str,
 }
 
@@ -30,7 +30,7 @@ enum Form {
     Array,
     /// As many numbers on a line as fit.
     Numbers,
-    /// One item a line, behind a name.
+    /// One item a line, after a name.
     Tuple,
     /// One field a line, with spaces inside the braces when on one line.
     Structure,
@@ -63,13 +63,16 @@ impl Node {
 
     /// `&[a, b]`
     pub(crate) fn slice(items: Vec<Self>) -> Self {
-        Self::array(items).behind("&")
+        Self::array(items).after("&")
     }
 
     /// `&[1, 2]`
-    pub(crate) fn numbers(numbers: impl IntoIterator<Item = usize>) -> Self {
-        let items = numbers.into_iter().map(|number| Self::atom(number.to_string())).collect();
-        Self::list("", Form::Numbers, items).behind("&")
+    pub(crate) fn numbers(numbers: &[usize]) -> Self {
+        let mut items = Vec::new();
+        for number in numbers {
+            items.push(Self::atom(number.to_string()));
+        }
+        Self::list("", Form::Numbers, items).after("&")
     }
 
     /// `Name { a: b, c: d }`
@@ -91,7 +94,7 @@ impl Node {
     pub(crate) fn some(value: Self) -> Self {
         match value {
             Self::Atom(_) => Self::tuple("Some", vec![value]),
-            Self::List(list) => Self::List(List { suffix: ")", ..list }).behind("Some("),
+            Self::List(list) => Self::List(List { suffix: ")", ..list }).after("Some("),
         }
     }
 
@@ -99,18 +102,18 @@ impl Node {
         Self::List(List { prefix: String::new(), name, form, labels: Vec::new(), items, suffix: "" })
     }
 
-    /// The same expression with a text in front of it.
-    pub(crate) fn behind(self, text: &str) -> Self {
+    /// The same expression after a text.
+    pub(crate) fn after(self, text: &str) -> Self {
         match self {
             Self::Atom(atom) => Self::Atom(text.to_owned() + &atom),
             Self::List(list) => Self::List(List { prefix: text.to_owned() + &list.prefix, ..list }),
         }
     }
 
-    /// Writes the expression at `column` of a line with this `indent`, leaving room for `behind` characters behind it.
-    pub(crate) fn write(&self, out: &mut String, indent: usize, column: usize, behind: usize) {
+    /// Writes the expression at `column` of a line with this `indent`, leaving room for `more` characters after it.
+    pub(crate) fn write(&self, out: &mut String, indent: usize, column: usize, more: usize) {
         let start = out.len();
-        if self.write_flat(out, column, WIDTH - behind).is_some() {
+        if self.write_flat(out, column, WIDTH - more).is_some() {
             return;
         }
         out.truncate(start);
@@ -120,7 +123,7 @@ impl Node {
         }
     }
 
-    /// Writes on one line and returns the column behind it; none, with a part written, when that is behind `limit`.
+    /// Writes on one line and returns the column after it; `None`, with a part written, when that is beyond `limit`.
     fn write_flat(&self, out: &mut String, column: usize, limit: usize) -> Option<usize> {
         match self {
             Self::Atom(atom) => Some(column + push(out, atom)).filter(|end| *end <= limit),
@@ -178,7 +181,7 @@ impl List {
         }
     }
 
-    /// The comma behind an item must fit as well; that of the last one may stand beyond the width.
+    /// The comma after an item must fit as well; that of the last one may be beyond the width.
     fn comma_width(&self, index: usize) -> usize {
         usize::from(index + 1 < self.items.len())
     }
@@ -246,11 +249,11 @@ mod tests {
             // Letters count, not bytes.
             (true, Node::array(vec![x(38), pi()]), 4),
             (false, Node::array(vec![x(39), pi()]), 4),
-            // A structure has a width of its own, which what stands before it does not use up.
+            // A structure has a width of its own, which the text before it does not use up.
             (true, Node::structure("S", vec![("a", x(26))]), 4),
             (false, Node::structure("S", vec![("a", x(27))]), 4),
-            (true, Node::structure("S", vec![("a", x(26))]).behind("static ITEM = "), 4),
-            (false, Node::structure("S", vec![("a", x(27))]).behind("static ITEM = "), 4),
+            (true, Node::structure("S", vec![("a", x(26))]).after("static ITEM = "), 4),
+            (false, Node::structure("S", vec![("a", x(27))]).after("static ITEM = "), 4),
             (true, Node::some(Node::structure("S", vec![("a", x(26))])), 4),
             (true, Node::tuple("A tuple has no such width", vec![x(40)]), 4),
             (true, Node::some(Node::array(vec![x(73), x(1)])), 4),
@@ -281,12 +284,12 @@ mod tests {
         for (first, in_first_line) in [(1, 27), (10, 27), (100, 26), (1_000, 26), (10_000, 26), (100_000, 25)]
         {
             let numbers = std::iter::once(first).chain(std::iter::repeat_n(0, 69));
-            let text = written(&Node::numbers(numbers), 4);
+            let text = written(&Node::numbers(&numbers.collect::<Vec<_>>()), 4);
             let lines: Vec<_> = text.lines().map(|line| line.matches(',').count()).collect();
             assert_eq!(lines, [0, in_first_line, 27, 43 - in_first_line, 0], "{text}");
             assert!(text.lines().all(|line| line.len() <= 89 && !line.ends_with(' ')), "{text}");
         }
-        assert_eq!(written(&Node::numbers([1, 20, 3]), 4), "&[1, 20, 3]");
+        assert_eq!(written(&Node::numbers(&[1, 20, 3]), 4), "&[1, 20, 3]");
     }
 
     #[test]

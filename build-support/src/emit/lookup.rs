@@ -22,7 +22,7 @@ enum Owner {
 pub(crate) struct Lookup {
     pub(crate) codes: Node,
     pub(crate) messages: Node,
-    pub(crate) kinds: Node,
+    pub(crate) error_types: Node,
     pub(crate) statuses: Node,
 }
 
@@ -34,19 +34,19 @@ pub(crate) fn lookup(table: &Table) -> Lookup {
     // Codes and types by length first: the runtime looks among those of the same length only.
     let codes = by(&|m| m.code.as_ref().map(|code| by_length(code)));
     let messages = by(&|m| m.message.clone().filter(|_| m.code.is_none()));
-    let kinds = by(&|m| m.kind.as_ref().filter(|_| m.weight() < 4).map(|kind| by_length(kind)));
+    let error_types = by(&|m| m.error_type.as_ref().filter(|_| m.weight() < 4).map(|text| by_length(text)));
     let statuses = by(&|m| m.status.filter(|_| m.weight() == 1).map(|status| status.to_string()));
     Lookup {
         codes: texts(&codes, &rules),
         messages: message_groups(&messages, &rules),
-        kinds: texts(&kinds, &rules),
+        error_types: texts(&error_types, &rules),
         statuses: groups(&statuses, &rules, &|key| Node::atom(key)),
     }
 }
 
 const LENGTH_DIGITS: usize = 8;
 
-/// The text behind its length, so that shorter ones sort first.
+/// The text after its length, so that shorter ones sort first.
 fn by_length(text: &str) -> String {
     format!("{:0LENGTH_DIGITS$}{text}", text.len())
 }
@@ -69,14 +69,14 @@ fn rules(table: &Table) -> Vec<Rule<'_>> {
 fn texts(by_length: &Groups, rules: &[Rule<'_>]) -> Node {
     // Where the texts of each length begin, and after the last length where they end.
     let mut lengths = Vec::new();
-    for (index, key) in by_length.keys().enumerate() {
+    for (index, (key, _)) in by_length.iter().enumerate() {
         while lengths.len() <= key.len() - LENGTH_DIGITS {
             lengths.push(index);
         }
     }
     lengths.push(by_length.len());
     let groups = groups(by_length, rules, &|key| Node::string(&key[LENGTH_DIGITS..]));
-    Node::tuple("Texts", vec![Node::numbers(lengths), groups])
+    Node::tuple("Texts", vec![Node::numbers(&lengths), groups])
 }
 
 fn groups(groups: &Groups, rules: &[Rule<'_>], key: &dyn Fn(&str) -> Node) -> Node {
@@ -88,7 +88,7 @@ fn groups(groups: &Groups, rules: &[Rule<'_>], key: &dyn Fn(&str) -> Node) -> No
 }
 
 /// Message groups also say which other group's message is the longest that theirs begins with: the runtime finds
-/// the last one that is not behind the answer's message, and follows these links.
+/// the last one that does not sort after the answer's message, and follows these links.
 fn message_groups(groups: &Groups, rules: &[Rule<'_>]) -> Node {
     let mut open: Vec<(usize, &str)> = Vec::new();
     let mut nodes = Vec::new();
@@ -106,13 +106,12 @@ fn message_groups(groups: &Groups, rules: &[Rule<'_>]) -> Node {
 
 /// The heaviest first, so that the first that holds is the winner; then the longer message.
 fn matchers(members: &[usize], rules: &[Rule<'_>]) -> Node {
-    let lightness = |index: usize| {
+    let heaviness = |index: usize| {
         let matcher = rules[members[index]].matcher;
-        let heaviness = matcher.weight() as usize * 1_000 + matcher.message.as_ref().map_or(0, String::len);
-        usize::MAX - heaviness
+        (matcher.weight(), matcher.message.as_ref().map_or(0, String::len))
     };
     let mut nodes = Vec::new();
-    for index in order::sort(members.len(), &lightness) {
+    for index in order::sort(members.len(), &|a, b| heaviness(a) > heaviness(b)) {
         nodes.push(matcher(&rules[members[index]]));
     }
     Node::slice(nodes)
@@ -120,9 +119,9 @@ fn matchers(members: &[usize], rules: &[Rule<'_>]) -> Node {
 
 /// The keys beside the heaviest one, which the group has already tested.
 fn matcher(rule: &Rule<'_>) -> Node {
-    let Matcher { code, message, kind, status, .. } = rule.matcher;
+    let Matcher { code, message, error_type, status, .. } = rule.matcher;
     let message_counts = code.is_some();
-    let kind_counts = message_counts || message.is_some();
+    let error_type_counts = message_counts || message.is_some();
     let text = |text: &Option<String>, counts: bool| match text {
         Some(text) if counts => Node::string(text),
         _ => Node::string(""),
@@ -130,7 +129,7 @@ fn matcher(rule: &Rule<'_>) -> Node {
     let status = status.filter(|_| rule.matcher.weight() > 1).unwrap_or(0);
     let parts = vec![
         text(message, message_counts),
-        text(kind, kind_counts),
+        text(error_type, error_type_counts),
         Node::atom(status.to_string()),
         outcome(rule),
     ];

@@ -3,20 +3,18 @@
 use crate::table::{ErrorRow, Table};
 use crate::text::{Piece, Text, is_entity, push_code, push_escaped};
 
-/// Emits the page of today: a heading and the table of the rows that are not retired.
-pub fn markdown(table: &Table) -> String {
-    markdown_of(table, None)
-}
-
-/// As [`markdown`], with the rows that the page of `edition` (`YYYY-MM`) lists.
-pub fn markdown_of(table: &Table, edition: Option<&str>) -> String {
+/// Emits a page: a heading and the table of the rows that the page of `edition` (`YYYY-MM`) lists; without one, of
+/// those that are not retired.
+pub fn markdown(table: &Table, edition: Option<&str>) -> String {
     let mut out = String::new();
     if !table.page.title.pieces.is_empty() {
         out.push_str(&format!("## {}\n\n", table.page.title.markdown()));
     }
     out.push_str("| Code | Overview |\n| --- | --- |\n");
-    for row in table.rows.iter().filter(|row| row.is_listed(edition)) {
-        out.push_str(&line(row));
+    for row in &table.rows {
+        if row.is_listed(edition) {
+            out.push_str(&line(row));
+        }
     }
     out
 }
@@ -34,24 +32,24 @@ fn line(row: &ErrorRow) -> String {
 /// The text inside a cell, where a pipe would end it and an address is read for entities.
 fn cell(text: &Text) -> String {
     let mut out = String::new();
-    let mut is_behind_link = false;
+    let mut is_after_link = false;
     for piece in &text.pieces {
         match piece {
             Piece::Words(words) => {
-                // Some Markdown flavours take braces behind a link for its attributes.
-                if is_behind_link && words.starts_with('{') {
+                // Some Markdown flavours take braces after a link for its attributes.
+                if is_after_link && words.starts_with('{') {
                     out.push('\\');
                 }
                 let mut escaped = String::new();
                 push_escaped(&mut escaped, words);
-                out.push_str(&escaped.replace('|', "\\|"));
+                out.push_str(&escaped.replace("|", "\\|"));
             }
             Piece::Code(code) => push_cell_code(&mut out, code),
             Piece::Link { text, url } => {
                 out.push_str(&format!("[{}]({})", cell(text), cell_address(url)));
             }
         }
-        is_behind_link = matches!(piece, Piece::Link { .. });
+        is_after_link = matches!(piece, Piece::Link { .. });
     }
     out
 }
@@ -68,16 +66,16 @@ fn cell_address(url: &str) -> String {
     out
 }
 
-/// A pipe ends a cell even inside a code span, so it is escaped; behind a backslash only HTML can hold it.
+/// A pipe ends a cell even inside a code span, so it is escaped; after a backslash only HTML can hold it.
 fn push_cell_code(out: &mut String, code: &str) {
     if !code.contains("\\|") {
         let mut span = String::new();
         push_code(&mut span, code);
-        out.push_str(&span.replace('|', "\\|"));
+        out.push_str(&span.replace("|", "\\|"));
         return;
     }
     let mut escaped = String::new();
     push_escaped(&mut escaped, code);
-    let escaped = escaped.replace("\\\\", "&#92;").replace('|', "&#124;");
+    let escaped = escaped.replace("\\\\", "&#92;").replace("|", "&#124;");
     out.push_str(&format!("<code>{escaped}</code>"));
 }

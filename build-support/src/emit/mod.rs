@@ -5,5 +5,5 @@ mod lookup;
 mod markdown;
 mod rust;
 
-pub use markdown::{markdown, markdown_of};
+pub use markdown::markdown;
 pub use rust::rust;

@@ -6,13 +6,14 @@ use super::layout::{Node, new_line, push_all, push_indent};
 use super::lookup::{constant, lookup, option, policy_path, remedy_path};
 use crate::duration::write;
 use crate::order;
-use crate::table::{ErrorRow, Pacing, Policy, Table, Unlisted};
+use crate::table::{Echo, ErrorRow, Pacing, Policy, Spanned, Table, Unlisted};
 use crate::text::Text;
 
-/// A table that is private in its crate, or used in part, is no reason for a warning there.
+/// A table that is private in its crate, or used only in part, must not cause warnings there.
 const ALLOW: &str = "#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]";
 
-/// Emits the table module. `crate_path` is the path of the runtime crate, usually `::openai_error_policy`.
+/// Emits the table module. `crate_path` is the path of the runtime crate, usually `::openai_error_policy`; it is
+/// written as it is, and a wrong one is an error where the module is compiled.
 ///
 /// The text is data only; all behaviour is the runtime's. It has no inner attributes, so it can be `include!`d.
 pub fn rust(table: &Table, crate_path: &str) -> String {
@@ -30,12 +31,10 @@ fn line(out: &mut String, indent: usize, text: &str) {
     push_all(out, &[text, "\n"]);
 }
 
-/// A doc comment, one line a text; an empty text is an empty line.
-fn doc(out: &mut String, indent: usize, texts: &[String]) {
-    for text in texts {
-        push_indent(out, indent);
-        push_all(out, &["///", if text.is_empty() { "" } else { " " }, text, "\n"]);
-    }
+/// A line of a doc comment.
+fn doc(out: &mut String, indent: usize, text: &str) {
+    push_indent(out, indent);
+    push_all(out, &["///", if text.is_empty() { "" } else { " " }, text, "\n"]);
 }
 
 /// `HEAD<expression>;`
@@ -47,27 +46,27 @@ fn item(out: &mut String, indent: usize, head: &str, expression: Node) {
 }
 
 fn error_kind(out: &mut String, table: &Table) {
-    doc(
-        out,
-        0,
-        &[
-            format!("The documented errors of the table \"{}\".", table.page.title.markdown()),
-            String::new(),
-            "Displays as its title; `{:#}` adds cause, solution and links.".to_owned(),
-        ],
-    );
+    doc(out, 0, &format!("The documented errors of the table \"{}\".", table.page.title.markdown()));
+    doc(out, 0, "");
+    doc(out, 0, "Displays as its title; `{:#}` adds cause, solution and links.");
     line(out, 0, "#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]");
     line(out, 0, "#[non_exhaustive]");
     line(out, 0, ALLOW);
     line(out, 0, "pub enum ErrorKind {");
     for row in &table.rows {
-        doc(out, 4, &row_doc(row));
+        row_doc(out, row);
         line(out, 4, &format!("{},", row.name.value));
     }
     line(out, 0, "}");
 }
 
-fn row_doc(row: &ErrorRow) -> Vec<String> {
+fn row_doc(out: &mut String, row: &ErrorRow) {
+    doc(out, 4, &format!("**{}** {}", row.status, row.title.markdown()));
+    doc(out, 4, "");
+    doc(out, 4, &format!("Cause: {}", row.cause.markdown()));
+    doc(out, 4, "");
+    doc(out, 4, &format!("Solution: {}", row.solution.markdown()));
+    doc(out, 4, "");
     let mut facts =
         format!("Id `{}`, remedy `{}`, policy `{}`", row.id, row.remedy.value.name(), row.retry.value);
     if let Some(since) = &row.since {
@@ -76,19 +75,11 @@ fn row_doc(row: &ErrorRow) -> Vec<String> {
     if let Some(retired) = &row.retired {
         facts.push_str(&format!(", retired {}", retired.value));
     }
-    vec![
-        format!("**{}** {}", row.status, row.title.markdown()),
-        String::new(),
-        format!("Cause: {}", row.cause.markdown()),
-        String::new(),
-        format!("Solution: {}", row.solution.markdown()),
-        String::new(),
-        format!("{facts}."),
-    ]
+    doc(out, 4, &format!("{facts}."));
 }
 
 fn policies(out: &mut String, table: &Table, crate_path: &str) {
-    doc(out, 0, &["The named retry policies of the table.".to_owned()]);
+    doc(out, 0, "The named retry policies of the table.");
     line(out, 0, ALLOW);
     line(out, 0, "pub mod policy {");
     if table.policies.iter().any(Policy::retries) {
@@ -96,7 +87,7 @@ fn policies(out: &mut String, table: &Table, crate_path: &str) {
     }
     line(out, 4, &format!("use {crate_path}::RetryPolicy;"));
     for policy in &table.policies {
-        doc(out, 4, &[policy_doc(policy)]);
+        doc(out, 4, &policy_doc(policy));
         let head = format!("pub const {}: RetryPolicy = ", constant(&policy.name.value));
         item(out, 4, &head, policy_node(policy));
     }
@@ -120,13 +111,12 @@ fn policy_doc(policy: &Policy) -> String {
     )
 }
 
-/// `never` is the runtime's own start value; the others are built upon it, so that fields can be added.
 fn policy_node(policy: &Policy) -> Node {
     let name = Node::string(&policy.name.value);
     if !policy.retries() {
         return Node::tuple("RetryPolicy::never", vec![name]);
     }
-    let mut fields = vec![
+    let fields = vec![
         ("name", name),
         ("max_attempts", number(policy.max_attempts)),
         ("initial_delay", duration(policy.initial_delay)),
@@ -135,8 +125,8 @@ fn policy_node(policy: &Policy) -> Node {
         ("jitter_percent", number(policy.jitter_percent)),
         ("max_server_delay", duration(policy.max_server_delay)),
         ("time_budget", duration(policy.time_budget)),
+        ("pacing", option(policy.pacing.as_ref().map(pacing_node))),
     ];
-    fields.push(("pacing", option(policy.pacing.as_ref().map(pacing_node))));
     Node::structure("RetryPolicy", fields)
 }
 
@@ -171,8 +161,11 @@ fn data(out: &mut String, table: &Table, crate_path: &str) {
     line(out, 4, &format!("use {crate_path}::__private::Outcome::*;"));
     line(out, 4, &format!("pub use {crate_path}::__private::*;"));
     let count = table.rows.len();
-    let names = table.rows.iter().map(|row| Node::atom(format!("ErrorKind::{}", row.name.value)));
-    item(out, 4, &format!("pub static ALL: [ErrorKind; {count}] = "), Node::array(names.collect()));
+    let mut names = Vec::new();
+    for row in &table.rows {
+        names.push(Node::atom(format!("ErrorKind::{}", row.name.value)));
+    }
+    item(out, 4, &format!("pub static ALL: [ErrorKind; {count}] = "), Node::array(names));
     rows(out, table);
     item(out, 4, "pub static TABLE: Table = ", table_node(table));
     line(out, 4, &format!("{crate_path}::__require!(ErrorKind);"));
@@ -191,8 +184,7 @@ fn rows(out: &mut String, table: &Table) {
 }
 
 fn row_node(index: usize, row: &ErrorRow) -> Node {
-    let month =
-        |month: &Option<crate::Spanned<String>>| option(month.as_ref().map(|m| Node::string(&m.value)));
+    let month = |month: &Option<Spanned<String>>| option(month.as_ref().map(|m| Node::string(&m.value)));
     Node::structure(
         "Row",
         vec![
@@ -214,35 +206,46 @@ fn row_node(index: usize, row: &ErrorRow) -> Node {
 }
 
 fn links(texts: &[&Text]) -> Node {
-    let link = |(text, url): (String, &str)| {
-        Node::structure("Link", vec![("text", Node::string(&text)), ("url", Node::string(url))])
-    };
-    Node::slice(texts.iter().flat_map(|text| text.links()).map(link).collect())
+    let mut nodes = Vec::new();
+    for text in texts {
+        for (text, url) in text.links() {
+            let fields = vec![("text", Node::string(&text)), ("url", Node::string(url))];
+            nodes.push(Node::structure("Link", fields));
+        }
+    }
+    Node::slice(nodes)
 }
 
 fn table_node(table: &Table) -> Node {
     let lookup = lookup(table);
-    let ids = order::group(table.rows.len(), &|index| Some(table.rows[index].id.clone()));
-    let strings = |list: &[String]| list.iter().map(|s| Node::string(s)).collect();
-    let echo = |echo: &crate::Echo| {
-        Node::structure(
-            "Echo",
-            vec![("after", Node::string(&echo.after)), ("until", Node::string(&echo.until))],
-        )
-    };
+    let id = |index: usize| &table.rows[index].id;
+    let by_id = order::sort(table.rows.len(), &|a, b| id(a) < id(b));
+    let mut delay_phrases = Vec::new();
+    for phrase in &table.messages.delay_phrases {
+        delay_phrases.push(Node::string(phrase));
+    }
+    let mut echoes = Vec::new();
+    for Echo { after, until } in &table.messages.echoes {
+        let fields = vec![("after", Node::string(after)), ("until", Node::string(until))];
+        echoes.push(Node::structure("Echo", fields));
+    }
+    let mut unlisted = Vec::new();
+    for entry in &table.unlisted {
+        unlisted.push(unlisted_node(entry));
+    }
     Node::structure(
         "Table",
         vec![
             ("rows", Node::atom("&ROWS")),
-            ("by_id", Node::numbers(ids.into_values().flatten())),
+            ("by_id", Node::numbers(&by_id)),
             ("codes", lookup.codes),
             ("messages", lookup.messages),
-            ("kinds", lookup.kinds),
+            ("kinds", lookup.error_types),
             ("statuses", lookup.statuses),
-            ("unlisted", Node::slice(table.unlisted.iter().map(unlisted_node).collect())),
+            ("unlisted", Node::slice(unlisted)),
             ("unlisted_statuses", Node::slice(unlisted_statuses(table))),
-            ("delay_phrases", Node::slice(strings(&table.messages.delay_phrases))),
-            ("echoes", Node::slice(table.messages.echoes.iter().map(echo).collect())),
+            ("delay_phrases", Node::slice(delay_phrases)),
+            ("echoes", Node::slice(echoes)),
         ],
     )
 }
@@ -264,9 +267,9 @@ fn unlisted_statuses(table: &Table) -> Vec<Node> {
     let mut ranges = Vec::new();
     for (index, entry) in table.unlisted.iter().enumerate() {
         for (from, to) in &entry.statuses {
-            let numbers = [usize::from(*from), usize::from(*to), index];
-            let numbers = numbers.map(|number| Node::atom(number.to_string()));
-            ranges.push(Node::tuple("StatusRange", numbers.into()));
+            let [from, to, index] = [from.to_string(), to.to_string(), index.to_string()];
+            ranges
+                .push(Node::tuple("StatusRange", vec![Node::atom(from), Node::atom(to), Node::atom(index)]));
         }
     }
     ranges

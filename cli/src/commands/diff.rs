@@ -9,7 +9,8 @@ use crate::output::{self, BAD, GOOD, TITLE};
 use crate::table;
 
 pub(crate) fn diff(args: &DiffArgs) -> Result {
-    let (old, new) = (table::in_file(&args.old)?, table::in_file(&args.new)?);
+    let read = |path| table::in_file(path, args.extend_official);
+    let (old, new) = (read(&args.old)?, read(&args.new)?);
     let findings = difference::between(&old, &new);
     let mut out = output::stdout();
     for effect in Effect::ALL {

@@ -21,10 +21,11 @@ pub(crate) fn import(args: &ImportArgs) -> Result {
     let page = Page::read(&args.page, &table::official()?, &[])?;
     if args.json {
         let rows: Vec<Row<'_>> = page.rows.iter().map(Row::new).collect();
-        return output::json(&rows);
+        output::json(&rows)?;
+    } else {
+        print(&page)?;
     }
-    print(&page)?;
-    Ok(Outcome::Fine)
+    Ok(if page.is_whole { Outcome::Fine } else { Outcome::Finding })
 }
 
 /// A row as the contract has it; texts are Markdown.
@@ -82,17 +83,18 @@ fn bring_into(path: &Path, args: &ImportArgs) -> Result {
     }
     let shown = path.to_string_lossy().into_owned();
     let bytes = file::read(path)?;
-    let table = Table::parse_bytes(&bytes).map_err(|problems| Failure::Table(problems.with_file(&shown)))?;
+    let table = Table::parse(&bytes).map_err(|problems| Failure::Table(problems.with_file(&shown)))?;
     let page = Page::read(&args.page, &table, &table.rows)?;
+    if !page.is_whole {
+        let name = &page.name;
+        return Err(Failure::Usage(format!(
+            "{name}: nothing is written, since rows of it could not be read"
+        )));
+    }
     let month = args.edition.clone().unwrap_or_else(this_month);
     let mut drift = Drift::between(&page.rows, &table, Some(&month));
     // When a row ceased to be listed is known already.
     drift.dropped.retain(|row| table.rows[*row].retired.is_none());
-    if !page.is_whole && !drift.dropped.is_empty() {
-        let name = &page.name;
-        output::tell(&format!("warning: {name}: rows were left out, so none of the table is marked retired"));
-        drift.dropped.clear();
-    }
     let merge = Merge {
         table: &table,
         rows: &page.rows,
@@ -109,10 +111,7 @@ fn bring_into(path: &Path, args: &ImportArgs) -> Result {
         file::write(Some(path), &as_written(&text, &merged))?;
     }
     let mut out = output::stdout();
-    // Of the rows that were left out nobody knows.
-    if page.is_whole || !drift.is_empty() {
-        report::merged(&mut out, &merge, &result, &shown)?;
-    }
+    report::merged(&mut out, &merge, &result, &shown)?;
     out.flush()?;
     Ok(Outcome::Fine)
 }

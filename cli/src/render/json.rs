@@ -89,7 +89,7 @@ impl<'t> Rule<'t> {
         Self {
             code: matcher.code.as_deref(),
             message: matcher.message.as_deref(),
-            kind: matcher.kind.as_deref(),
+            kind: matcher.error_type.as_deref(),
             status: matcher.status,
             retry: matcher.retry.as_ref().map(|retry| retry.value.as_str()),
             remedy: matcher.remedy.as_ref().map(|remedy| remedy.value.name()),

@@ -1,7 +1,9 @@
 //! The JSON Schema of a table, with which editors complete and check it.
 //!
-//! It knows the form. What only the whole table can get wrong, the build step says.
+//! It knows the form. What only the whole table can get wrong, the build step says; so too that it lacks rows or
+//! policies, as one that extends the official table may.
 
+use openai_error_policy_build::format::{self, Range};
 use openai_error_policy_build::{Matcher, Remedy};
 use serde_json::{Value, json};
 
@@ -11,7 +13,6 @@ pub(crate) fn schema() -> serde_json::Result<String> {
         "title": "Error table of openai-error-policy",
         "type": "object",
         "additionalProperties": false,
-        "required": ["error", "unlisted"],
         "properties": {
             "page": page(),
             "messages": messages(),
@@ -35,7 +36,7 @@ fn text(description: &str) -> Value {
     json!({ "type": "string", "minLength": 1, "description": description })
 }
 
-fn whole(minimum: u32, maximum: u32, description: &str) -> Value {
+fn whole((minimum, maximum): Range, description: &str) -> Value {
     json!({ "type": "integer", "minimum": minimum, "maximum": maximum, "description": description })
 }
 
@@ -54,7 +55,7 @@ fn policy_name(description: &str) -> Value {
 const POLICY_NAME: &str = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$";
 
 fn status() -> Value {
-    whole(100, 599, "An HTTP status")
+    whole(format::STATUS, "An HTTP status")
 }
 
 fn remedy() -> Value {
@@ -89,7 +90,7 @@ fn messages() -> Value {
         "properties": {
             "delay_phrases": about(
                 json!({ "type": "array", "items": text("Words") }),
-                "Words in a message behind which a delay stands",
+                "Words in a message after which a delay is given",
             ),
             "echoes": {
                 "type": "array",
@@ -99,8 +100,8 @@ fn messages() -> Value {
                     "additionalProperties": false,
                     "required": ["after", "until"],
                     "properties": {
-                        "after": text("The message's beginning; the secret follows"),
-                        "until": text("The text behind the secret"),
+                        "after": text("The text before the secret, anywhere in the message"),
+                        "until": text("The text after the secret"),
                     },
                 },
             },
@@ -123,11 +124,11 @@ fn policy() -> Value {
         "additionalProperties": false,
         "required": ["max_attempts"],
         "properties": {
-            "max_attempts": whole(1, 100, "Calls, the first included; 1 = never retried"),
+            "max_attempts": whole(format::MAX_ATTEMPTS, "Calls, the first included; 1 = never retried"),
             "initial_delay": duration("First wait, for example \"500ms\""),
-            "multiplier": whole(1, 10, "Growth from one wait to the next"),
+            "multiplier": whole(format::MULTIPLIER, "Growth from one wait to the next"),
             "max_delay": duration("Longest wait of our own choosing"),
-            "jitter_percent": whole(0, 100, "Random addition to every wait, in percent of it"),
+            "jitter_percent": whole(format::JITTER_PERCENT, "Random addition to every wait, in percent of it"),
             "max_server_delay": duration("Longest wait a server may ask for; beyond it we stop"),
             "time_budget": duration("Longest time from the first call to the end of the last wait"),
             "pacing": {
@@ -137,7 +138,7 @@ fn policy() -> Value {
                 "required": ["hold", "raise_percent", "raise_every"],
                 "properties": {
                     "hold": duration("How long the earlier rate is held"),
-                    "raise_percent": whole(1, 1_000, "The most the rate may rise at a time"),
+                    "raise_percent": whole(format::RAISE_PERCENT, "The most the rate may rise at a time"),
                     "raise_every": duration("The time between two rises"),
                 },
             },
@@ -148,7 +149,6 @@ fn policy() -> Value {
 fn rows() -> Value {
     json!({
         "type": "array",
-        "minItems": 1,
         "description": "The documented errors, in the order of the page",
         "items": {
             "type": "object",
@@ -176,9 +176,10 @@ fn rows() -> Value {
     })
 }
 
-/// They may have a policy and a remedy of their own, which those of unlisted answers may not.
+/// There must be one, and they may have a policy and a remedy of their own, unlike those of unlisted answers.
 fn matchers_of_row() -> Value {
     let mut matchers = matchers();
+    matchers["minItems"] = 1.into();
     let keys = &mut matchers["items"]["properties"];
     keys["retry"] = policy_name("A policy of its own");
     keys["remedy"] = remedy();
@@ -188,7 +189,6 @@ fn matchers_of_row() -> Value {
 fn matchers() -> Value {
     json!({
         "type": "array",
-        "minItems": 1,
         "items": {
             "type": "object",
             "additionalProperties": false,
@@ -228,7 +228,6 @@ fn sample() -> Value {
 fn unlisted() -> Value {
     json!({
         "type": "array",
-        "minItems": 1,
         "description": "Answers the page does not document; the last entry covers the rest",
         "items": {
             "type": "object",

@@ -15,7 +15,7 @@ pub(crate) use inline::escape;
 pub(crate) fn render(table: &Table, format: Format, edition: Option<&str>) -> serde_json::Result<String> {
     Ok(match format {
         Format::Gitbook => gitbook::page(table, edition),
-        Format::Markdown => emit::markdown_of(table, edition),
+        Format::Markdown => emit::markdown(table, edition),
         Format::Html => html::page(table, edition),
         Format::Json => json::rows(table, edition)?,
         Format::JsonSchema => json_schema::schema()?,

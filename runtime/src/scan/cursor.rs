@@ -2,12 +2,11 @@
 
 use memchr::memchr2;
 
+use super::swar::{before, chunk, spaces, string_ends};
 use super::text::Text;
 
 /// How many times eight bytes are searched in a string before a vector search takes over.
 const SHORT: usize = 4;
-
-const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
 
 /// A place in the input.
 #[derive(Clone, Copy)]
@@ -133,7 +132,7 @@ fn space_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
         at += 1;
         if let Some(chunk) = chunk(bytes, at) {
-            at += (chunk ^ SPACES).trailing_zeros() as usize / 8;
+            at += spaces(chunk);
         }
     }
     at
@@ -175,7 +174,7 @@ fn container_end(bytes: &[u8], at: usize) -> usize {
     at
 }
 
-/// Where the string that began before `at` ends, and whether escapes stand from `at` on. Keys and most values are
+/// Where the string that began before `at` ends, and whether there are escapes from `at` on. Keys and most values are
 /// shorter than a vector search costs to set up.
 fn short_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
     for _ in 0..SHORT {
@@ -186,7 +185,7 @@ fn short_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
             break;
         };
         let ends = string_ends(chunk);
-        at += ends.trailing_zeros() as usize / 8;
+        at += before(ends);
         if ends != 0 {
             break;
         }
@@ -210,22 +209,6 @@ fn long_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
     }
 }
 
-/// The eight bytes from a place on, the first one in the lowest bits.
-#[inline]
-fn chunk(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
-}
-
-/// Marks the quotes and backslashes among eight bytes; the lowest mark is always right.
-#[inline]
-fn string_ends(chunk: u64) -> u64 {
-    const LOW: u64 = u64::from_le_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    let quotes = chunk ^ u64::from_le_bytes([b'"'; 8]);
-    let escapes = chunk ^ u64::from_le_bytes([b'\\'; 8]);
-    (quotes.wrapping_sub(LOW) & !quotes | escapes.wrapping_sub(LOW) & !escapes) & HIGH
-}
-
 #[cfg(test)]
 mod tests {
     use alloc::vec;
@@ -241,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_ends_a_string_wherever_it_stands() {
+    fn a_quote_ends_a_string_wherever_it_is() {
         for (plain, length) in PLAIN.iter().flat_map(|&plain| (0..45).map(move |length| (plain, length))) {
             let mut bytes = vec![plain; length];
             assert_eq!(ends(&bytes), [(length, false); 2], "{plain} {length}");
@@ -289,19 +272,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_lowest_mark_is_that_of_the_first_end() {
-        for plain in PLAIN {
-            assert_eq!(string_ends(u64::from_le_bytes([plain; 8])), 0, "{plain}");
-            for (end, place) in [b'"', b'\\'].iter().flat_map(|&end| (0..8).map(move |place| (end, place))) {
-                let mut chunk = [plain; 8];
-                chunk[place] = end;
-                let lowest = string_ends(u64::from_le_bytes(chunk)).trailing_zeros() as usize;
-                assert_eq!(lowest, 8 * place + 7, "{chunk:?}");
-            }
-        }
-    }
-
     /// The bar is where the value ends.
     #[test]
     fn values_are_skipped_whole() {
@@ -311,7 +281,7 @@ mod tests {
             r#"  {"a": 1}|, "b": 2}"#,
             r#"{"a": {"b": [1, {"c": []}]}}|}"#,
             r#"[[[]], {}]|]]"#,
-            // What stands in strings does not count.
+            // What is in strings does not count.
             r#"{"a": "}"}|, "b""#,
             r#"{"a": "{"}|, "b""#,
             r#"{"a": "\"}"}|, "b": "}""#,
@@ -333,7 +303,7 @@ mod tests {
             let bytes = text.replacen('|', "", 1);
             let mut cursor = Cursor::new(bytes.as_bytes(), 0);
             cursor.skip();
-            // A string that is cut ends behind the end.
+            // A string that is cut ends after the end.
             assert_eq!(Some(cursor.at().min(bytes.len())), text.find('|'), "{text}");
         }
     }

@@ -30,7 +30,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// What a body says: the best error object so far, and facts that may stand anywhere around it.
+/// What a body says: the best error object so far, and facts that may be anywhere around it.
 #[derive(Clone, Default)]
 pub(crate) struct Found<'a> {
     error: Fields<'a>,
@@ -64,7 +64,7 @@ fn text(bytes: &Option<Vec<u8>>) -> Option<Text<'_>> {
 }
 
 impl<'a> Found<'a> {
-    /// Reads the error object where it stands.
+    /// Reads the error object in its place.
     #[inline]
     pub(crate) fn with_error<T>(&self, read: impl FnOnce(&Fields<'_>) -> T) -> T {
         if self.nested.is_none() { read(&self.error) } else { read(&self.error()) }
@@ -91,7 +91,7 @@ impl<'a> Found<'a> {
         self.delay = self.delay.or_else(|| delay::go(&text.decode()));
     }
 
-    #[inline]
+    #[inline(never)]
     pub(crate) fn offer(&mut self, fields: Fields<'a>, depth: u8) {
         let rank = (fields.is_specific(), depth);
         let says_something = rank.0 || fields.message.is_some();
@@ -102,14 +102,14 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// What an exception says, and how deep it stands, unless a code says already which error it is.
+    /// What an exception says, and how deep it is, unless a code says already which error it is.
     #[inline]
     pub(crate) fn exception(&self) -> Option<(Text<'a>, u8)> {
         let Fields { code, message, .. } = self.error;
         let has_code = code.is_some_and(|code| status_number(code).is_none());
         let is_outdone = has_code || self.nested.is_some();
         let (message, (_, depth)) = message.filter(|_| !is_outdone).zip(self.rank)?;
-        Some((message.behind_exceptions()?, depth))
+        Some((message.after_exceptions()?, depth))
     }
 
     /// Whether it is said which error it is.
@@ -142,8 +142,8 @@ impl<'a> Found<'a> {
     }
 }
 
-/// An HTTP status that stands where a code or a status should: three digits, 100 to 599.
-#[inline]
+/// An HTTP status where a code or a status should be: three digits, 100 to 599.
+#[inline(always)]
 pub(crate) fn status_number(text: Text<'_>) -> Option<u16> {
     let [a @ b'1'..=b'5', b @ b'0'..=b'9', c @ b'0'..=b'9'] = *text.raw() else { return None };
     Some(u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0'))

@@ -3,10 +3,13 @@
 mod cursor;
 mod envelope;
 mod found;
+mod json;
 mod printed;
 mod shapes;
+mod swar;
 mod text;
 
 pub(crate) use found::{Fields, Found};
 pub(crate) use shapes::scan;
+pub(crate) use swar::{first_eight, order};
 pub(crate) use text::Text;

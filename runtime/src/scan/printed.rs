@@ -26,7 +26,7 @@ pub(crate) fn to_json(text: &[u8]) -> Vec<u8> {
     json
 }
 
-/// Both languages choose the quotes by what stands in the string. Returns what stands behind it.
+/// Both languages choose the quotes by what is in the string. Returns what follows it.
 fn string<'t>(quote: u8, text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
     json.push(b'"');
     let mut rest = text;
@@ -38,13 +38,13 @@ fn string<'t>(quote: u8, text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
                 break;
             }
             (b'"', _) => json.extend(*b"\\\""),
-            (b'\\', [escaped, behind @ ..]) => {
+            (b'\\', [escaped, after @ ..]) => {
                 // JSON knows no escape of other quotes, nor needs it.
                 if !matches!(escaped, b'\'' | b'`') {
                     json.push(b'\\');
                 }
                 json.push(*escaped);
-                rest = behind;
+                rest = after;
             }
             (b'\\', []) => {}
             (byte, _) => json.push(byte),
@@ -53,7 +53,7 @@ fn string<'t>(quote: u8, text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
     rest
 }
 
-/// A key, a number or another word. Returns what stands behind it.
+/// A key, a number or another word. Returns what follows it.
 fn word<'t>(text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
     let (word, rest) = text.split_at(word_end(text));
     if is_bare_key(text) {

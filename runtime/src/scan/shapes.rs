@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::envelope;
 use super::found::{Fields, Found, status_number};
+use super::json;
 use super::printed;
 use super::text::Text;
 
@@ -11,15 +11,15 @@ use super::text::Text;
 pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
     match body {
         // The usual body needs no closer look.
-        [b'{', b'"', ..] => envelope::json(body, 0, found),
+        [b'{', b'"', ..] => json::read(body, 0, found),
         [b'{', b' ' | b'\n' | b'\r' | b'\t', ..] if !printed::is_printed(body) => {
-            envelope::json(body, 0, found);
+            json::read(body, 0, found);
         }
         _ => find(body, found),
     }
     // Other sentences are not opened: they repeat what users sent.
     if let Some((text, depth)) = found.exception() {
-        open(text, 0, depth, found);
+        json::open_string(text, 0, depth, found);
     }
 }
 
@@ -28,68 +28,48 @@ fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
     let text = trim(body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body));
     match text.first() {
         None => {}
-        Some(b'"') => envelope::json(text, 0, found),
-        Some(b'{' | b'[') if !is_word_in_bracket(text) => json_in(text, 0, found),
-        Some(b'<') => page(text, found),
+        Some(b'"') => json::read(text, 0, found),
+        Some(b'{' | b'[') if !is_word_in_bracket(text) => json::json_or_printed(text, 0, found),
+        Some(b'<') => html_page(text, found),
         Some(_) if is_event_stream(text) => events(text, found),
-        Some(_) => words(text, found),
+        Some(_) => plain_text(text, found),
     }
 }
 
-/// Whether a bracket stands around a word: `[proxy] upstream timed out`.
+/// Whether a bracket is around a word: `[proxy] upstream timed out`.
 fn is_word_in_bracket(text: &[u8]) -> bool {
-    let behind = text.get(1..).unwrap_or_default();
-    let word_end = behind.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(behind.len());
+    let inside = text.get(1..).unwrap_or_default();
+    let word_end = inside.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(inside.len());
     word_end > 0
-        && !matches!(&behind[..word_end], b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
+        && !matches!(&inside[..word_end], b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
 }
 
-/// Reads JSON, or what other languages print for it, at the start of a text or behind words. `nesting` counts the
-/// strings around the text.
-fn json_in<'a>(text: &'a [u8], nesting: u8, found: &mut Found<'a>) {
-    let Some(json) = json_start(text).map(|at| &text[at..]) else { return };
-    if !printed::is_printed(json) {
-        return envelope::json(json, nesting, found);
-    }
-    let mut inner = Found::default();
-    let json = printed::to_json(json);
-    envelope::json(&json, nesting, &mut inner);
-    found.offer_nested(&inner, 0);
-}
-
-/// Opens JSON inside a string; false when it does not say which error it is, so that the string counts too.
-#[inline(never)]
-pub(crate) fn open(text: Text<'_>, nesting: u8, depth: u8, found: &mut Found<'_>) -> bool {
-    let decoded = text.decode();
-    let mut inner = Found::default();
-    json_in(decoded.as_bytes(), nesting + 1, &mut inner);
-    found.offer_nested(&inner, depth.saturating_add(1));
-    inner.is_specific()
-}
-
-/// Where JSON begins: at the start, else with the first brace that a key follows.
-fn json_start(text: &[u8]) -> Option<usize> {
-    if matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) {
-        return Some(0);
-    }
-    let opens_object = |at: &usize| {
-        let key = text[at + 1..].trim_ascii_start();
-        matches!(key.first(), Some(b'"' | b'\'')) || printed::is_bare_key(key)
-    };
-    memchr::memchr_iter(b'{', text).find(opens_object)
-}
-
-/// Plain text is the message, unless an error object stands behind words: what a client or a proxy printed.
-fn words<'a>(text: &'a [u8], found: &mut Found<'a>) {
+/// Plain text is the message, unless an error object follows words: what a client or a proxy printed.
+fn plain_text<'a>(text: &'a [u8], found: &mut Found<'a>) {
     let mut printed = Found::default();
     if label(text).is_none() {
-        json_in(text, 0, &mut printed);
+        json::json_or_printed(text, 0, &mut printed);
     }
     if printed.is_envelope() {
         *found = printed;
     } else {
         found.offer(plain(text), 0);
     }
+    found.status = found.status.or_else(|| named_status(text));
+}
+
+/// The status that a program names in its first words: `HTTP 503`, `status code: 503`, `failed (503): `.
+fn named_status(text: &[u8]) -> Option<u16> {
+    let mut before: &[u8] = b"";
+    text.split(u8::is_ascii_whitespace).take(WORDS_BEFORE_STATUS).find_map(|word| {
+        let name = before.strip_suffix(b":").unwrap_or(before);
+        let is_name = NAMES_OF_STATUS.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let in_brackets = word.strip_prefix(b"(").and_then(|word| word.strip_suffix(b"):"));
+        let bare = word.strip_suffix(b":").or(word.strip_suffix(b",")).unwrap_or(word);
+        before = word;
+        let number = in_brackets.or(is_name.then_some(bare))?;
+        status_number(Text::new(number, false)).filter(|status| status / 100 >= 4)
+    })
 }
 
 fn trim(text: &[u8]) -> &[u8] {
@@ -97,7 +77,7 @@ fn trim(text: &[u8]) -> &[u8] {
 }
 
 /// A page's title is its message; what a proxy made begins it with the status.
-fn page<'a>(html: &'a [u8], found: &mut Found<'a>) {
+fn html_page<'a>(html: &'a [u8], found: &mut Found<'a>) {
     let title = html_title(html);
     let first_word = title.and_then(|title| title.raw().split(|&byte| byte == b' ').next());
     found.status = first_word.and_then(|word| status_number(Text::new(word, false)));
@@ -131,7 +111,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(move |byte| *byte == end)
 }
 
-/// Server-sent events: the data lines of each, joined; text that is no JSON counts in events called error.
+/// Server-sent events: the data lines of each, joined; text that is not JSON counts in events called error.
 fn events<'a>(stream: &'a [u8], found: &mut Found<'a>) {
     let mut event = Event::default();
     for line in lines(stream).chain([&b""[..]]) {
@@ -172,8 +152,8 @@ impl<'a> Event<'a> {
             }
         } else if self.more.iter().all(|line| starts_json(line)) {
             // Each line on its own is JSON in practice, also where the blank line between events got lost.
-            envelope::json(first, 0, found);
-            self.more.iter().for_each(|line| envelope::json(line, 0, found));
+            json::read(first, 0, found);
+            self.more.iter().for_each(|line| json::read(line, 0, found));
         } else {
             let mut joined = Found::default();
             let mut text = first.to_vec();
@@ -181,11 +161,16 @@ impl<'a> Event<'a> {
                 text.push(b'\n');
                 text.extend_from_slice(line);
             }
-            envelope::json(&text, 0, &mut joined);
+            json::read(&text, 0, &mut joined);
             found.offer_nested(&joined, 0);
         }
     }
 }
+
+/// How many words may be in front of a status.
+const WORDS_BEFORE_STATUS: usize = 12;
+
+const NAMES_OF_STATUS: [&[u8]; 5] = [b"HTTP", b"HTTP/1.1", b"HTTP/2", b"status", b"code"];
 
 const LABELS: [&[u8]; 4] = [b"message:", b"type:", b"param:", b"code:"];
 

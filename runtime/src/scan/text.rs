@@ -1,9 +1,11 @@
-//! A string of a body, as it stands there.
+//! A string of a body, as it is written there.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+
+use super::swar::{begin_differently, chunk, find_space, first_eight, lower};
 
 /// The bytes between two quotes, escapes included, or a bare number or word.
 #[derive(Clone, Copy)]
@@ -21,7 +23,7 @@ impl<'a> Text<'a> {
         self.escaped
     }
 
-    /// The bytes as they stand in the body.
+    /// The bytes as they are written in the body.
     pub(crate) fn raw(self) -> &'a [u8] {
         self.raw
     }
@@ -43,7 +45,7 @@ impl<'a> Text<'a> {
         Cow::Owned(bytes)
     }
 
-    /// The decoded text; what is no UTF-8 or no character becomes U+FFFD.
+    /// The decoded text; what is not UTF-8 or not a character becomes U+FFFD.
     pub(crate) fn decode(self) -> Cow<'a, str> {
         match self.unescaped() {
             Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
@@ -63,42 +65,36 @@ impl<'a> Text<'a> {
     #[inline]
     pub(crate) fn start(self) -> Self {
         // Most texts begin with a word.
-        if self.raw.first().is_some_and(u8::is_ascii_alphabetic) { self } else { self.behind_all() }
+        if self.raw.first().is_some_and(u8::is_ascii_alphabetic) { self } else { self.after_all() }
     }
 
     #[inline(never)]
-    fn behind_all(self) -> Self {
-        Self { raw: without_status(without_space(self.raw)), escaped: self.escaped }
+    fn after_all(self) -> Self {
+        Self { raw: without_status(without_space(self.raw)), ..self }
     }
 
-    /// The text behind the names of exceptions; none when it does not begin with one.
+    /// The text after the names of exceptions; none when it does not begin with one.
     #[inline]
-    pub(crate) fn behind_exceptions(self) -> Option<Self> {
-        let mut raw = behind_exception(self.raw)?;
-        while let Some(rest) = behind_exception(without_space(raw)) {
+    pub(crate) fn after_exceptions(self) -> Option<Self> {
+        let mut raw = after_exception(self.raw)?;
+        while let Some(rest) = after_exception(without_space(raw)) {
             raw = rest;
         }
-        Some(Self { raw, escaped: self.escaped })
+        Some(Self { raw, ..self })
     }
 
     /// The first eight bytes in ASCII lower case, as a number that sorts as they do; none when they must be decoded.
     pub(crate) fn first_eight(self) -> Option<u64> {
-        let is_plain = |chunk: &&[u8; 8]| !self.escaped || !chunk.contains(&b'\\');
-        self.raw.first_chunk().filter(is_plain).map(|chunk| lower(*chunk))
+        let is_plain = !self.escaped || !self.raw.get(..8)?.contains(&b'\\');
+        if is_plain { first_eight(self.raw).map(lower) } else { None }
     }
 
     /// Whether the decoded text begins with `prefix` (in ASCII lower case), whatever its ASCII case.
     #[inline]
     pub(crate) fn begins_with(self, prefix: &str) -> bool {
-        // What is upper case differs from lower case in this bit only.
-        const CASE: u64 = u64::from_ne_bytes([0x20; 8]);
-        if let (false, Some(ours), Some(theirs)) =
-            (self.escaped, chunk(self.raw, 0), chunk(prefix.as_bytes(), 0))
-        {
-            // Most texts differ at once.
-            if (u64::from_ne_bytes(ours) ^ u64::from_ne_bytes(theirs)) & !CASE != 0 {
-                return false;
-            }
+        // Most texts differ at once.
+        if !self.escaped && begin_differently(self.raw, prefix.as_bytes()) {
+            return false;
         }
         self.order(prefix).is_eq()
     }
@@ -114,7 +110,7 @@ impl<'a> Text<'a> {
     }
 
     /// As [`order`](Self::order), of two with the same [first eight](Self::first_eight).
-    pub(crate) fn order_behind_eight(self, prefix: &str) -> Ordering {
+    pub(crate) fn order_after_eight(self, prefix: &str) -> Ordering {
         let (raw, prefix) = (self.raw, prefix.as_bytes());
         if self.escaped {
             escaped_order(raw.get(8..).unwrap_or_default(), prefix.get(8..).unwrap_or_default())
@@ -143,28 +139,17 @@ fn without_status(text: &[u8]) -> &[u8] {
     }
 }
 
-/// What stands behind the name of an exception (`some.lib.RateLimitError: `, `ProviderException - `).
+/// What follows the name of an exception (`some.lib.RateLimitError: `, `ProviderException - `).
 #[inline]
-fn behind_exception(text: &[u8]) -> Option<&[u8]> {
-    // Most texts begin with a word that has only a space behind it.
-    let space = first_space(text, 0).or_else(|| first_space(text, 8));
+fn after_exception(text: &[u8]) -> Option<&[u8]> {
+    // Most texts begin with a word that only a space follows.
+    let space = find_space(text, 0).or_else(|| find_space(text, 8));
     let may_end_name = |at: usize| text[..at].last() == Some(&b':') || text.get(at + 1) == Some(&b'-');
-    if space.is_some_and(|at| !may_end_name(at)) { None } else { behind_exception_name(text) }
-}
-
-/// Where the first space is among the eight bytes from a place on.
-#[inline]
-fn first_space(text: &[u8], at: usize) -> Option<usize> {
-    const LOW: u64 = u64::from_le_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    let others = u64::from_le_bytes(chunk(text, at)?) ^ u64::from_le_bytes([b' '; 8]);
-    // The lowest mark is always right.
-    let marks = others.wrapping_sub(LOW) & !others & HIGH;
-    (marks != 0).then(|| at + marks.trailing_zeros() as usize / 8)
+    if space.is_some_and(|at| !may_end_name(at)) { None } else { after_exception_name(text) }
 }
 
 #[inline(never)]
-fn behind_exception_name(text: &[u8]) -> Option<&[u8]> {
+fn after_exception_name(text: &[u8]) -> Option<&[u8]> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
     let (name, rest) = text.split_at(text.iter().position(|byte| !is_name(byte))?);
     let is_exception = name.ends_with(b"Error") || name.ends_with(b"Exception");
@@ -176,7 +161,7 @@ fn behind_exception_name(text: &[u8]) -> Option<&[u8]> {
 fn plain_order(text: &[u8], prefix: &[u8], mut at: usize) -> Ordering {
     while let (Some(ours), Some(theirs)) = (chunk(text, at), chunk(prefix, at)) {
         if ours != theirs {
-            let order = lower(ours).cmp(&u64::from_be_bytes(theirs));
+            let order = lower(ours.swap_bytes()).cmp(&theirs.swap_bytes());
             if order.is_ne() {
                 return order;
             }
@@ -209,30 +194,12 @@ fn escaped_order(mut text: &[u8], mut prefix: &[u8]) -> Ordering {
     if prefix.is_empty() { Ordering::Equal } else { Ordering::Less }
 }
 
-/// The eight bytes from a place on.
-fn chunk(text: &[u8], at: usize) -> Option<[u8; 8]> {
-    text.get(at..)?.first_chunk().copied()
-}
-
-/// Eight bytes in ASCII lower case, as a number that sorts as they do.
-fn lower(chunk: [u8; 8]) -> u64 {
-    const fn each(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    // The highest bit of each byte tells; no sum runs into the next byte.
-    let chunk = u64::from_be_bytes(chunk);
-    let ascii = chunk & each(0x7F);
-    let (from_a, behind_z) = (ascii + each(0x80 - b'A'), ascii + each(0x7F - b'Z'));
-    let upper = from_a & !behind_z & !chunk & each(0x80);
-    chunk | (upper >> 2)
-}
-
 enum Unit {
     Byte(u8),
     Char(char),
 }
 
-/// The first byte or escaped character, and what stands behind it.
+/// The first byte or escaped character, and what follows it.
 fn next(raw: &[u8]) -> Option<(Unit, &[u8])> {
     let (&first, rest) = raw.split_first()?;
     if first != b'\\' {
@@ -280,27 +247,13 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn only_ascii_letters_have_a_lower_case() {
-        for (byte, neighbour) in
-            (0..=255_u8).flat_map(|byte| [0x00, 0x7F, 0xFF, b'Z'].map(|other| (byte, other)))
-        {
-            for place in 0..8 {
-                let mut chunk = [neighbour; 8];
-                chunk[place] = byte;
-                let expected = u64::from_be_bytes(chunk.map(|byte| byte.to_ascii_lowercase()));
-                assert_eq!(lower(chunk), expected, "{chunk:?}");
-            }
-        }
-    }
-
     /// Texts with many lengths and their beginnings, with one byte changed at each place or none.
     fn each_pair(check: impl Fn(&[u8], &str)) {
         let whole = "Rate LIMIT reached for gpt-Example [org@x], Z{";
         for length in (0..=26).chain([whole.len()]) {
             let prefix = whole[..length].to_ascii_lowercase();
-            for behind in [0, 1, 9] {
-                let text = &whole.as_bytes()[..whole.len().min(length + behind)];
+            for more in [0, 1, 9] {
+                let text = &whole.as_bytes()[..whole.len().min(length + more)];
                 check(text, &prefix);
                 check(&text.to_ascii_uppercase(), &prefix);
                 for place in 0..length {
@@ -328,7 +281,7 @@ mod tests {
         let Some(first) = text.first_eight() else { return };
         assert_eq!(first.to_be_bytes()[..], decoded[..8].to_ascii_lowercase(), "{:?}", shown());
         if prefix.as_bytes().get(..8) == Some(&first.to_be_bytes()[..]) {
-            assert_eq!(text.order_behind_eight(prefix), order, "{:?} {prefix:?}", shown());
+            assert_eq!(text.order_after_eight(prefix), order, "{:?} {prefix:?}", shown());
         }
     }
 
@@ -350,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_eight_need_eight_bytes_that_stand_for_themselves() {
+    fn the_first_eight_need_eight_bytes_without_an_escape() {
         for (raw, escaped, eight) in [
             ("12345678", false, true),
             ("1234567", false, false),
@@ -396,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_utf_8_is_replaced() {
+    fn what_is_not_utf_8_is_replaced() {
         assert_eq!(Text::new(b"a\xFFb", false).decode(), "a\u{fffd}b");
         assert_eq!(Text::new(b"a\xFF\\n", true).decode(), "a\u{fffd}\n");
         assert_eq!(Text::new(br"a\n", false).decode(), r"a\n", "a text without escapes is taken as it is");

@@ -16,6 +16,9 @@ const ENVELOPES: &[&str] = &[
     r#"{"error": "sending failed", "details": {"detail": @}}"#,
     r#"{"error": {"code": "wrapped", "type": "x", "message": @}}"#,
     r#"{"error": {"error": @, "code": 502}}"#,
+    r#"{"Response": {"Error": @, "RequestId": "req_1"}}"#,
+    r#"{"fault": @}"#,
+    r#"{"result": {"error": @}}"#,
     r#"{"msg": "bad answer", "body": {"error": @}}"#,
     r#"{"object": "thread.run", "status": "failed", "last_error": @}"#,
     r#"{"choices": [{"index": 0, "error": @}, {"index": 1, "error": null}]}"#,
@@ -57,6 +60,9 @@ const OTHERS: &[&str] = &[
     r#""retry_after": 12.5"#,
     r#""request_id": "req_2""#,
     r#""msg": "said otherwise""#,
+    r#""error_code": "inner_code""#,
+    r#""error_msg": "said by another name""#,
+    r#""Message": "said in capitals""#,
     r#""details": [{"@type": "x", "retryDelay": "39s"}]"#,
     r#""data": {"code": "inner_code"}"#,
     r#""unknown": [[[{"error": {"code": "slow_down"}}]]]"#,
@@ -128,7 +134,7 @@ fn code(u: &mut Unstructured<'_>, matcher: &Matcher) -> Result<String> {
 }
 
 fn kind(u: &mut Unstructured<'_>, matcher: &Matcher) -> Result<String> {
-    match (u.int_in_range(0..=3)?, &matcher.kind) {
+    match (u.int_in_range(0..=3)?, &matcher.error_type) {
         (_, Some(kind)) => string(u, kind),
         (0, None) => Ok("null".to_owned()),
         (1, None) => string(u, "error"),

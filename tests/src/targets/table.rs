@@ -7,7 +7,7 @@ use super::BAKERY;
 
 /// The bytes as a table, alone and on top of another one.
 pub fn run(data: &[u8]) {
-    match Table::parse_bytes(data) {
+    match Table::parse(data) {
         Ok(table) => is_whole(&table),
         Err(problems) => have_their_places(&problems, data),
     }
@@ -64,7 +64,7 @@ fn page_is_in_step(table: &Table) {
     if table.rows.iter().all(|row| !row.is_listed(None)) {
         return; // a page without rows is no page
     }
-    let page = emit::markdown(table);
+    let page = emit::markdown(table, None);
     let rows = read("page.md", page.as_bytes(), table);
     let rows = rows.unwrap_or_else(|problems| panic!("{problems:?} in {page}"));
     assert_eq!(drift(&rows, table), None, "in {page}");

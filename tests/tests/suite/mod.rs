@@ -86,7 +86,8 @@ where
     fn every_matcher_is_found(&self, table: &Table) {
         for row in &table.rows {
             for matcher in &row.matchers {
-                let body = body(matcher.code.as_deref(), matcher.kind.as_deref(), matcher.message.as_deref());
+                let body =
+                    body(matcher.code.as_deref(), matcher.error_type.as_deref(), matcher.message.as_deref());
                 let answer = (self.classify)(matcher.status, &[], body.as_bytes());
                 assert_eq!(id(answer.row()), Some(row.id.as_str()), "{body}");
                 let retry = matcher.retry.as_ref().unwrap_or(&row.retry);

@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
@@ -75,50 +75,73 @@ impl<'l> BadLine<'l> {
     }
 }
 
-/// The id of a line that is wrong elsewhere; the rest is skipped, however deep it is.
+/// The id of a line that is wrong elsewhere, also where the line is no JSON further on.
 fn id_of(text: &str) -> Option<&RawValue> {
-    #[derive(Deserialize)]
-    struct OnlyId<'l> {
-        #[serde(borrow, default)]
-        id: Option<&'l RawValue>,
+    struct Id<'i, 'l>(&'i mut Option<&'l RawValue>);
+
+    impl<'l> Visitor<'l> for Id<'_, 'l> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'l>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some(key) = map.next_key::<Cow<'l, str>>()? {
+                let value = map.next_value::<&RawValue>()?;
+                if key == "id" {
+                    *self.0 = Some(value);
+                }
+            }
+            Ok(())
+        }
     }
-    serde_json::from_str::<OnlyId<'_>>(text).ok().and_then(|line| line.id)
+
+    let mut id = None;
+    // That the line is wrong is known.
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Id(&mut id));
+    id
 }
 
 impl<'l> Fields<'l> {
     fn into_line(self) -> Result<Line<'l>, String> {
-        let is_status = |status: &u16| (100..=599).contains(status);
-        let seconds = value(self.now, "`now` must be a time in seconds since 1970 or null", |_: &f64| true)?;
-        let now = seconds.map(Duration::try_from_secs_f64).transpose();
+        let now = number(self.now, "`now` must be a time in seconds since 1970 or null")?;
+        let now = now.map(Duration::try_from_secs_f64).transpose();
         Ok(Line {
             id: self.id,
-            status: value(self.status, "`status` must be a whole number from 100 to 599 or null", is_status)?,
+            status: whole(self.status, "`status` must be a whole number up to 65535 or null")?,
             headers: self.headers.map_or(Ok(Vec::new()), headers)?,
             body: body(self.body)?,
-            attempt: value(self.attempt, "`attempt` must be a number of calls or null", |_: &u32| true)?,
+            attempt: whole(self.attempt, "`attempt` must be a number of calls or null")?,
             now: now.map_err(|_| unlike("`now` must be a time in seconds since 1970 or null", self.now))?,
         })
     }
 }
 
 /// The value of a field, or what it must be.
-fn value<'l, T: Deserialize<'l>>(
-    raw: Option<&'l RawValue>,
-    must: &str,
-    is_it: impl Fn(&T) -> bool,
-) -> Result<Option<T>, String> {
-    let Some(text) = raw else { return Ok(None) };
-    let value = serde_json::from_str(text.get()).ok().filter(is_it);
+fn number(raw: Option<&RawValue>, must: &str) -> Result<Option<f64>, String> {
+    let read = |raw: &RawValue| serde_json::from_str(raw.get()).map_err(|_| unlike(must, Some(raw)));
+    raw.map(read).transpose()
+}
+
+/// The same for whole numbers, which some logs write as `429.0`.
+fn whole<T: TryFrom<u32>>(raw: Option<&RawValue>, must: &str) -> Result<Option<T>, String> {
+    let Some(number) = number(raw, must)? else { return Ok(None) };
+    let is_whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+    let value = if is_whole { T::try_from(number as u32).ok() } else { None };
     value.map(Some).ok_or_else(|| unlike(must, raw))
 }
 
+/// What was found is not shown where it may be a key.
 fn unlike(must: &str, found: Option<&RawValue>) -> String {
-    const SHOWN: usize = 40;
     let found = found.map_or("null", RawValue::get);
-    match found.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{must}, not {}...", &found[..end]),
-        None => format!("{must}, not {found}"),
-    }
+    let shown = match found.as_bytes().first() {
+        Some(b'"') => "a string",
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        _ => found,
+    };
+    format!("{must}, not {shown}")
 }
 
 /// The header lines. A list is a header that was sent more than once, null one that was not.
@@ -159,12 +182,13 @@ fn header_value(raw: &RawValue) -> Option<String> {
     }
 }
 
-/// The body as text, or as the JSON that a log has kept: then its text as it is in the line.
+/// The body as text, or as the JSON that a log has kept: then its text as it is in the line. Null is an empty body.
 fn body(raw: &RawValue) -> Result<Cow<'_, [u8]>, String> {
     let text = raw.get();
     match text.as_bytes().first() {
         Some(b'"') => serde_json::from_str(text).map(|Text(body)| body).map_err(|error| error.to_string()),
-        Some(b'{' | b'[' | b'n') => Ok(Cow::Borrowed(text.as_bytes())),
+        Some(b'{' | b'[') => Ok(Cow::Borrowed(text.as_bytes())),
+        Some(b'n') => Ok(Cow::Borrowed(b"")),
         _ => Err(unlike("`body` must be a string, an object, an array or null", Some(raw))),
     }
 }

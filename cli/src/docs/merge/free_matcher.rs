@@ -17,7 +17,7 @@ pub(super) struct Matchers(HashSet<Wanted>);
 
 impl Matchers {
     pub(super) fn of(table: &Table) -> Self {
-        let wanted = |m: &Matcher| (m.code.clone(), m.message.clone(), m.kind.clone(), m.status);
+        let wanted = |m: &Matcher| (m.code.clone(), m.message.clone(), m.error_type.clone(), m.status);
         Self(matchers(table).map(|(_, matcher)| wanted(matcher)).collect())
     }
 

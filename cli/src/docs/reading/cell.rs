@@ -4,7 +4,7 @@ use openai_error_policy_build::{Piece, Text};
 
 use super::status::Status;
 
-/// What stands in a cell, in order.
+/// A part of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Token {
     /// Plain words; `strong` ones may be a label.
@@ -64,8 +64,8 @@ impl Cell {
         text(&self.tokens)
     }
 
-    /// As [`Cell::text`], for a cell that may begin with a status: one that is marked as code together with its title
-    /// is as if neither were.
+    /// As [`Cell::text`], for a cell that may begin with a status: one that is marked as code together with
+    /// its title is as if neither were.
     pub(crate) fn status_text(&self) -> Text {
         let mut text = self.text();
         if let Some(Piece::Code(code)) = text.pieces.first() {
@@ -76,9 +76,10 @@ impl Cell {
         normal(&text)
     }
 
-    /// The status that the cell begins with.
+    /// The status that the cell begins with, or has in brackets at its end.
     pub(crate) fn status(&self) -> Option<Status> {
-        Status::read(&self.status_text().plain())
+        let text = self.status_text().plain();
+        Status::read(&text).or_else(|| Status::read_end(&text))
     }
 }
 
@@ -93,8 +94,8 @@ pub(crate) fn text(tokens: &[Token]) -> Text {
     normal(&Text { pieces: pieces.collect() })
 }
 
-/// The text with each run of white space as one space, none at the ends, and no two pieces of a kind side by side:
-/// what a reader of the rendered page can tell apart is kept, nothing else.
+/// The text with each run of white space as one space, none at the ends, and no two pieces of a kind side by
+/// side: what a reader of the rendered page can tell apart is kept, nothing else.
 pub(crate) fn normal(text: &Text) -> Text {
     let mut pieces: Vec<Piece> = Vec::new();
     for piece in &text.pieces {
@@ -139,7 +140,7 @@ pub(crate) fn is_colon(c: char) -> bool {
     matches!(c, ':' | '：' | '﹕' | '︰' | '∶')
 }
 
-/// Pictures, arrows, bullets and what joins them: they stand before words, and say nothing.
+/// Pictures, arrows, bullets and what joins them: they come before words, and say nothing.
 pub(crate) fn is_symbol(c: char) -> bool {
     matches!(c, '\u{200d}' | '\u{2022}' | '\u{20e3}' | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{2bff}')
         || matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')

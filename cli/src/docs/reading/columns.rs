@@ -2,17 +2,19 @@
 
 use super::cell::Cell;
 use super::labels::Labelled;
-use super::role::Role;
+use super::role::{Role, is_title_head, status_rank};
 use super::status::Status;
 use super::table::{RawRow, RawTable};
 
-/// Where a row's facts stand.
+/// Where the facts of a row are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Columns {
     /// `None` where the section's heading has the status of all rows.
     pub(crate) status: Option<usize>,
-    /// A column of its own, or behind the status.
+    /// `None` where titles are beside the statuses, or the codes or types are all there is.
     pub(crate) title: Option<usize>,
+    /// Whether most statuses have their titles beside them, in the same cells.
+    pub(crate) titles_follow: bool,
     pub(crate) texts: Texts,
     pub(crate) code: Option<usize>,
     pub(crate) kind: Option<usize>,
@@ -22,7 +24,7 @@ pub(crate) struct Columns {
     pub(crate) has_heads: bool,
 }
 
-/// Where cause and solution stand.
+/// Where cause and solution are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Texts {
     /// In one cell, each with its label.
@@ -50,9 +52,14 @@ impl Columns {
         if status.is_some() {
             return columns;
         }
-        // A heading with a number stands above many a table.
+        // Many a table is below a heading with a number.
         let of_section = columns.ok().filter(|columns| table.section.is_some() && columns.is_certain);
-        of_section.filter(|columns| columns.title.is_some()).ok_or(Unfit::NoStatuses)
+        of_section.filter(|columns| columns.title().is_some()).ok_or(Unfit::NoStatuses)
+    }
+
+    /// The column of the titles, for want of one that of the codes or types.
+    pub(crate) fn title(&self) -> Option<usize> {
+        self.title.or(self.code).or(self.kind)
     }
 }
 
@@ -97,100 +104,107 @@ impl<'t> Sheet<'t> {
     }
 
     fn columns(&self, status: Option<usize>) -> Option<Columns> {
+        let mut found = self.named(status);
+        let are_named = found.has_texts();
+        if let Some(column) = self.labelled_column(status).filter(|_| !are_named) {
+            (found.cause, found.solution) = (Some(column), None);
+            self.assign_title(&mut found);
+            return Some(found.columns(Texts::Together(column), true, true));
+        }
+        self.assign_vague(&mut found);
+        self.assign_title(&mut found);
+        if !found.has_texts() && self.has_title_after(&found) {
+            // A head such as `Reason` can also be that of the titles.
+            (found.title, found.cause, found.solution) = (None, None, None);
+            self.assign_title(&mut found);
+        }
+        let is_known = found.first_text().is_some();
+        let has_heads = found.has_texts();
+        self.assign_rest(&mut found);
+        let texts = Texts::Apart { cause: found.cause?, solution: found.solution? };
+        if !has_heads && self.is_shifted(&found) {
+            return None;
+        }
+        let columns = found.columns(texts, are_named, has_heads);
+        let has_title = columns.title().is_some() || columns.titles_follow;
+        (are_named || (has_title && (is_known || self.is_plain(status)))).then_some(columns)
+    }
+
+    /// What the heads name.
+    fn named(&self, status: Option<usize>) -> Assignment {
         let others = || (0..self.width).filter(|column| Some(*column) != status);
         let named = |role: Role| {
             let by = |read: fn(&str) -> Option<Role>| others().find(|at| read(self.head(*at)) == Some(role));
             by(Role::of).or_else(|| by(Role::of_head))
         };
-        let mut places = Places {
+        let mut found = Assignment {
             status,
+            titles_follow: self.titles_follow(status),
+            title: None,
             cause: named(Role::Cause),
             solution: named(Role::Solution),
             code: named(Role::Code),
             kind: named(Role::Type),
-            ..Places::default()
         };
-        places.code = places.code.or_else(|| self.span_column(&places));
-        let are_named = places.cause.is_some() && places.solution.is_some();
-        let together = self.labelled_column(status).filter(|_| !are_named);
-        if let Some(column) = together {
-            (places.cause, places.solution) = (Some(column), None);
-            self.place_title(&mut places);
-            return Some(places.columns(Texts::Together(column), true, true));
-        }
-        self.place_vague(&mut places);
-        self.place_title(&mut places);
-        let is_half = places.cause.is_some() != places.solution.is_some();
-        if is_half && self.has_title_behind(&places) {
-            // A head such as `Reason` can also be that of the titles.
-            (places.title, places.cause, places.solution) = (None, None, None);
-            self.place_title(&mut places);
-        }
-        let is_known = places.first_text().is_some();
-        let has_heads = places.cause.is_some() && places.solution.is_some();
-        self.place_rest(&mut places);
-        let texts = Texts::Apart { cause: places.cause?, solution: places.solution? };
-        if !has_heads && self.is_shifted(&places) {
-            return None;
-        }
-        let has_title = places.title.is_some() || self.titles_follow(status);
-        let fits = are_named || (has_title && (is_known || self.is_plain(status)));
-        fits.then(|| places.columns(texts, are_named, has_heads))
+        found.code = found.code.or_else(|| self.span_column(&found));
+        found
     }
 
-    /// Places what a vague head is where no other head is it.
-    fn place_vague(&self, places: &mut Places) {
-        let vague = |role: Role, places: &Places| {
-            let columns = places.free(self.width).into_iter();
+    /// Assigns what a vague head is where no other head is it.
+    fn assign_vague(&self, found: &mut Assignment) {
+        let vague = |role: Role, found: &Assignment| {
+            let columns = found.free(self.width).into_iter();
             let by_rank = columns.filter_map(|column| Some((role.vagueness(self.head(column))?, column)));
             by_rank.min().map(|(_, column)| column)
         };
-        places.cause = places.cause.or_else(|| vague(Role::Cause, places));
-        places.solution = places.solution.or_else(|| vague(Role::Solution, places));
+        found.cause = found.cause.or_else(|| vague(Role::Cause, found));
+        found.solution = found.solution.or_else(|| vague(Role::Solution, found));
     }
 
-    /// Places the title, unless it stands behind the status: by its head, else before cause and solution. A column of
-    /// types or codes that are prose is one where no other can be.
-    fn place_title(&self, places: &mut Places) {
-        let free = places.free(self.width);
-        places.title = free.iter().find(|column| is_title_head(self.head(**column))).copied();
-        if places.title.is_some() || self.titles_follow(places.status) {
+    /// Assigns the title, unless it is beside the status: by its head, else before cause and solution. For
+    /// want of such a column types or codes are the titles, and nothing else if they are prose.
+    fn assign_title(&self, found: &mut Assignment) {
+        let free = found.free(self.width);
+        found.title = free.iter().find(|column| is_title_head(self.head(**column))).copied();
+        if found.title.is_some() || found.titles_follow {
             return;
         }
         let first_free = free.first().copied();
-        places.title = first_free.filter(|title| places.first_text().is_none_or(|text| *title < text));
-        for place in [&mut places.kind, &mut places.code] {
-            if places.title.is_none() && place.is_some_and(|column| self.is_prose(column)) {
-                places.title = place.take();
+        found.title = first_free.filter(|title| found.first_text().is_none_or(|text| *title < text));
+        for column in [&mut found.kind, &mut found.code] {
+            if found.title.is_none() && column.is_some_and(|column| self.is_prose(column)) {
+                found.title = column.take();
             }
         }
-        places.title = places.title.or(first_free);
+        if found.code.or(found.kind).is_none() {
+            found.title = found.title.or(first_free);
+        }
     }
 
-    /// Whether the title stands behind cause or solution for want of a better place.
-    fn has_title_behind(&self, places: &Places) -> bool {
-        let title = places.title.filter(|title| !is_title_head(self.head(*title)));
-        title.zip(places.first_text()).is_some_and(|(title, text)| title > text)
+    /// Whether the title is after cause or solution for want of a better place.
+    fn has_title_after(&self, found: &Assignment) -> bool {
+        let title = found.title.filter(|title| !is_title_head(self.head(*title)));
+        title.zip(found.first_text()).is_some_and(|(title, text)| title > text)
     }
 
-    /// Places cause and solution, as far as they have no place, behind the title in the first columns of
-    /// prose; a solution behind its cause, if it can be.
-    fn place_rest(&self, places: &mut Places) {
-        let mut prose = places.free(self.width);
+    /// Assigns cause and solution, as far as they are not yet, after the title in the first columns of
+    /// prose; a solution after its cause, if it can be.
+    fn assign_rest(&self, found: &mut Assignment) {
+        let mut prose = found.free(self.width);
         prose.retain(|column| self.is_prose(*column));
-        places.cause = places.cause.or_else(|| prose.first().copied());
-        prose.retain(|column| Some(*column) != places.cause);
-        let behind = prose.iter().find(|column| Some(**column) > places.cause).or(prose.first());
-        places.solution = places.solution.or(behind.copied());
+        found.cause = found.cause.or_else(|| prose.first().copied());
+        prose.retain(|column| Some(*column) != found.cause);
+        let after = prose.iter().find(|column| Some(**column) > found.cause).or(prose.first());
+        found.solution = found.solution.or(after.copied());
     }
 
     /// The column with a code span in each cell and nothing else, under heads in another language: there it
     /// is the code.
-    fn span_column(&self, places: &Places) -> Option<usize> {
+    fn span_column(&self, found: &Assignment) -> Option<usize> {
         let is_english = |head: &String| Role::of_english(head).is_some() || is_title_head(head);
-        let free = places.free(self.width);
+        let free = found.free(self.width);
         // Titles can be code too; one column more has the texts.
-        let has_titles = free.len() > 2 || self.titles_follow(places.status);
+        let has_titles = free.len() > 2 || found.titles_follow;
         if !has_titles || self.heads.iter().any(is_english) {
             return None;
         }
@@ -201,17 +215,16 @@ impl<'t> Sheet<'t> {
         free.into_iter().find(is_span)
     }
 
-    /// Whether prose is left over, and what stands in the place of the titles is none: each fact may be one
-    /// column off.
-    fn is_shifted(&self, places: &Places) -> bool {
-        let is_left = places.free(self.width).into_iter().any(|column| self.is_prose(column));
-        is_left && places.title.is_some_and(|title| !self.is_prose(title))
+    /// Whether prose is left over, and the titles are not prose: each fact may be one column off.
+    fn is_shifted(&self, found: &Assignment) -> bool {
+        let is_left = found.free(self.width).into_iter().any(|column| self.is_prose(column));
+        is_left && found.title.is_some_and(|title| !self.is_prose(title))
     }
 
-    /// Whether titles stand behind the statuses, in the same cells.
     fn titles_follow(&self, status: Option<usize>) -> bool {
         let statuses = status.map(|column| self.statuses(column)).unwrap_or_default();
-        statuses.iter().flatten().any(|status| !status.rest.is_empty())
+        let follow = statuses.iter().flatten().filter(|status| !status.rest.is_empty()).count();
+        follow > 0 && follow * 2 >= statuses.iter().flatten().count()
     }
 
     /// Whether every row begins with a status, as on pages whose heads are in another language.
@@ -247,9 +260,10 @@ impl<'t> Sheet<'t> {
 }
 
 /// The columns that have been found so far.
-#[derive(Debug, Clone, Copy, Default)]
-struct Places {
+#[derive(Debug, Clone, Copy)]
+struct Assignment {
     status: Option<usize>,
+    titles_follow: bool,
     title: Option<usize>,
     cause: Option<usize>,
     solution: Option<usize>,
@@ -257,11 +271,15 @@ struct Places {
     kind: Option<usize>,
 }
 
-impl Places {
+impl Assignment {
     /// The columns that are nothing yet.
     fn free(&self, width: usize) -> Vec<usize> {
         let taken = [self.status, self.title, self.cause, self.solution, self.code, self.kind];
         (0..width).filter(|column| !taken.contains(&Some(*column))).collect()
+    }
+
+    fn has_texts(&self) -> bool {
+        self.cause.is_some() && self.solution.is_some()
     }
 
     fn first_text(&self) -> Option<usize> {
@@ -269,18 +287,7 @@ impl Places {
     }
 
     fn columns(self, texts: Texts, is_certain: bool, has_heads: bool) -> Columns {
-        let Self { status, title, code, kind, .. } = self;
-        Columns { status, title, texts, code, kind, is_certain, has_heads }
+        let Self { status, titles_follow, title, code, kind, .. } = self;
+        Columns { status, titles_follow, title, texts, code, kind, is_certain, has_heads }
     }
-}
-
-/// How surely a head is that of statuses; the lower, the surer.
-fn status_rank(head: &str) -> usize {
-    let head = head.to_ascii_lowercase();
-    ["http", "status"].iter().position(|word| head.contains(word)).unwrap_or(2)
-}
-
-fn is_title_head(head: &str) -> bool {
-    let head = head.to_ascii_lowercase();
-    ["title", "error", "error name", "error message", "name", "message", "meaning"].contains(&head.as_str())
 }

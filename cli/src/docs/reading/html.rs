@@ -1,19 +1,18 @@
-//! The tables of an HTML page, and cells from HTML. Parsing is html5ever's, so any HTML a browser shows is read.
+//! The tables of a page, its prose, and cells from HTML.
 
 use openai_error_policy_build::{Piece, Text};
-use scraper::{ElementRef, Html, Node, Selector};
+use scraper::{ElementRef, Html, Node};
 
-use super::as_html;
 use super::cell::{self, Cell, Token, normal, one_space};
-use super::depth::{DEEPEST, bounded};
-use super::links::Links;
+use super::links::{Links, mailbox};
+use super::markdown;
+use super::page::{DEEPEST, LINE, Page, SOURCE, TOO_LONG};
 use super::split::has_literal_label;
 use super::table::{RawRow, RawTable};
+use super::wrapped::joined;
 
-/// Where the line of a row is noted, because the parser keeps none.
-const LINE: &str = "data-source-line";
-
-/// Spaces and hyphens without width, which pages have for line breaks and as a byte order mark, and marks of direction.
+/// Spaces and hyphens without width, which pages have for line breaks and as a byte order mark, and marks of
+/// direction.
 fn has_no_width(c: char) -> bool {
     let is_mark = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     is_mark || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
@@ -23,25 +22,18 @@ fn has_no_width(c: char) -> bool {
 const HIDDEN: [&str; 4] = ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"];
 
 /// The tables of a page.
-pub(crate) fn tables(source: &str, links: &Links) -> Vec<RawTable> {
-    tables_with_lines(&with_lines(source, 1), links)
-}
-
-/// As [`tables`], for a page that [`with_lines`] has seen.
-pub(crate) fn tables_with_lines(source: &str, links: &Links) -> Vec<RawTable> {
-    let page = Html::parse_document(&plain(source));
-    let root = page.root_element();
-    let links = &links.based_on(address(&root));
+pub(crate) fn tables(page: &Page) -> Vec<RawTable> {
     let mut section = None;
     let mut tables = Vec::new();
-    for element in select(&root, "table, h1, h2, h3, h4, h5, h6") {
+    let elements = inside(page.root(), &["table", "h1", "h2", "h3", "h4", "h5", "h6"]);
+    for element in elements.filter(|element| !is_in_template(element)) {
         if element.value().name() != "table" {
-            section = cell(&element, links).status().map(|status| status.number);
+            section = cell(&element, page.links()).status().map(|status| status.number);
             continue;
         }
         // A table that only arranges other tables has no rows of its own.
-        let is_frame = select(&element, "table").next().is_some();
-        let rows = if is_frame { Vec::new() } else { table_rows(&element, links) };
+        let is_frame = inside(element, &["table"]).next().is_some();
+        let rows = if is_frame { Vec::new() } else { table_rows(&element, page.links()) };
         if !rows.is_empty() {
             tables.push(RawTable { rows, section });
         }
@@ -49,49 +41,16 @@ pub(crate) fn tables_with_lines(source: &str, links: &Links) -> Vec<RawTable> {
     tables
 }
 
-/// The page as the parser is to see it. To HTML, the `Link` of many a site's own making is an element without words.
-fn plain(source: &str) -> String {
-    bounded(&source.replace("<Link ", "<a ").replace("</Link>", "</a>"))
+/// The elements of these names inside another, in order.
+fn inside<'a>(
+    element: ElementRef<'a>,
+    names: &'static [&'static str],
+) -> impl Iterator<Item = ElementRef<'a>> {
+    element.descendent_elements().skip(1).filter(|inside| names.contains(&inside.value().name()))
 }
 
-/// What the page says its address is.
-fn address<'a>(page: &ElementRef<'a>) -> Option<&'a str> {
-    let base = select(page, "base[href]").next();
-    let element = base.or_else(|| select(page, "link[rel~=canonical][href]").next())?;
-    element.attr("href")
-}
-
-/// Notes on each row's tag its line, counted from `first_line`. Without quotes the note does no harm where `<tr` is no
-/// tag.
-pub(crate) fn with_lines(source: &str, first_line: usize) -> String {
-    let mut out = String::with_capacity(source.len() + source.len() / 16);
-    let mut line = first_line;
-    let mut rest = source;
-    while let Some(at) = rest.find(['<', '\n']) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let is_row = from.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<tr"))
-            && from[3..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/');
-        if is_row {
-            out.push_str(&format!("{} {LINE}={line}", &from[..3]));
-            // `<tr/>` would otherwise add its slash to the number.
-            if from[3..].starts_with('/') {
-                out.push(' ');
-            }
-            rest = &from[3..];
-        } else {
-            line += usize::from(from.starts_with('\n'));
-            out.push_str(&from[..1]);
-            rest = &from[1..];
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn select<'a>(element: &ElementRef<'a>, selector: &str) -> impl Iterator<Item = ElementRef<'a>> {
-    let selector = Selector::parse(selector).expect("the selectors of this file are valid");
-    element.select(&selector).collect::<Vec<_>>().into_iter()
+fn is_in_template(element: &ElementRef<'_>) -> bool {
+    element.ancestors().filter_map(ElementRef::wrap).any(|around| around.value().name() == "template")
 }
 
 /// A cell that reaches into the rows below, by its column: the cell and for how many more rows.
@@ -100,23 +59,29 @@ type Spans = Vec<Option<(Cell, usize)>>;
 fn table_rows(table: &ElementRef<'_>, links: &Links) -> Vec<RawRow> {
     let mut spans = Spans::new();
     let mut line = 1;
-    let mut rows = Vec::new();
-    for row in select(table, "tr") {
+    let mut group = None;
+    joined(inside(*table, &["tr"]).map(|row| {
+        // No cell reaches beyond its part of the table.
+        if group != row.parent() {
+            (group, spans) = (row.parent(), Spans::new());
+        }
         line = row.attr(LINE).and_then(|number| number.parse().ok()).unwrap_or(line);
-        rows.push(table_row(&row, line, &mut spans, links));
-    }
-    rows
+        (table_row(&row, line, &mut spans, links), row.attr(SOURCE))
+    }))
 }
 
 fn table_row(row: &ElementRef<'_>, line: usize, spans: &mut Spans, links: &Links) -> RawRow {
     let mut cells = Vec::new();
     let mut is_heading = true;
+    let too_long = row.child_elements().any(|element| element.attr(TOO_LONG).is_some());
+    let is_piped = row.attr(SOURCE).is_some();
     for element in row.child_elements().filter(|element| ["td", "th"].contains(&element.value().name())) {
         fill_from_above(&mut cells, spans);
-        let width = span(&element, "colspan");
+        let width = span(&element, "colspan").max(1);
         is_heading &= element.value().name() == "th" || width > 1;
-        let cell = table_cell(&element, links);
-        let below = span(&element, "rowspan") - 1;
+        let cell = if is_piped { cell(&element, links) } else { table_cell(&element, links) };
+        // With a zero it reaches as far as it can.
+        let below = span(&element, "rowspan").checked_sub(1).unwrap_or(LONGEST);
         for column in 0..width {
             let cell = if column == 0 { cell.clone() } else { Cell::default() };
             reach_down(spans, cells.len(), &cell, below);
@@ -124,12 +89,14 @@ fn table_row(row: &ElementRef<'_>, line: usize, spans: &mut Spans, links: &Links
         }
     }
     fill_from_above(&mut cells, spans);
-    RawRow { line, cells, is_heading, too_long: false }
+    RawRow { line, cells, is_heading, too_long }
 }
 
 /// Numbers far beyond any table are a mistake of the page, or malice.
+const LONGEST: usize = 100;
+
 fn span(element: &ElementRef<'_>, attribute: &str) -> usize {
-    element.attr(attribute).and_then(|number| number.trim().parse().ok()).unwrap_or(1).clamp(1, 100)
+    element.attr(attribute).and_then(|number| number.trim().parse().ok()).unwrap_or(1).min(LONGEST)
 }
 
 fn fill_from_above(cells: &mut Vec<Cell>, spans: &mut Spans) {
@@ -155,24 +122,18 @@ fn reach_down(spans: &mut Spans, column: usize, cell: &Cell, rows: usize) {
 
 /// A cell with labels of Markdown may be Markdown, on one line as MDX has it.
 fn table_cell(element: &ElementRef<'_>, links: &Links) -> Cell {
-    let mut cell = cell(element, links);
-    if cell.tokens.iter().any(has_literal_label) {
-        cell.as_markdown = cell_of(&as_html::of_line(&element.inner_html()), links).tokens;
+    let html = cell(element, links);
+    if !html.tokens.iter().any(has_literal_label) {
+        return html;
     }
-    cell
-}
-
-/// A cell from HTML without the cell's own tags.
-pub(crate) fn cell_of(html: &str, links: &Links) -> Cell {
-    cell(&Html::parse_fragment(&plain(html)).root_element(), links)
+    let markdown = Html::parse_fragment(&markdown::line_as_html(&element.inner_html()));
+    Cell { as_markdown: cell(&markdown.root_element(), links).tokens, ..html }
 }
 
 /// All of a page but its tables, as if it were one cell.
-pub(crate) fn prose(source: &str, links: &Links) -> Vec<Token> {
-    let page = Html::parse_document(&plain(source));
-    let root = page.root_element();
-    let mut walk = Walk { tokens: Vec::new(), links: &links.based_on(address(&root)), has_tables: false };
-    walk.children(&root, Style::default());
+pub(crate) fn prose(page: &Page) -> Vec<Token> {
+    let mut walk = Walk { tokens: Vec::new(), links: page.links(), has_tables: false };
+    walk.children(&page.root(), Style::default());
     walk.tokens
 }
 
@@ -200,6 +161,7 @@ struct Walk<'l> {
 impl Walk<'_> {
     fn children(&mut self, element: &ElementRef<'_>, style: Style) {
         let style = Style { depth: style.depth + 1, ..style };
+        // The parser looks at the depth from time to time only, and parts of a cell are parsed without it.
         if style.depth > DEEPEST {
             return element.text().for_each(|text| self.text(text, style));
         }
@@ -280,7 +242,10 @@ impl Walk<'_> {
             return self.text(" ", Style::default());
         }
         let Some(url) = self.links.resolve(address) else {
+            let mailbox =
+                mailbox(address).filter(|mailbox| !cell::text(&inside.tokens).plain().contains(mailbox));
             self.tokens.append(&mut inside.tokens);
+            mailbox.into_iter().for_each(|mailbox| self.text(&format!(" ({mailbox})"), Style::default()));
             return;
         };
         let pieces: Vec<Piece> = inside.tokens.into_iter().flat_map(pieces).collect();

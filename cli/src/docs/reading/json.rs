@@ -19,10 +19,10 @@ struct Row {
     kind: Option<String>,
 }
 
-/// Reads the rows; their line is that of the whole value, for JSON is no page.
+/// Reads the rows; their line is that of the whole value, because JSON is not read by lines.
 pub(crate) fn rows(text: &str) -> Result<Vec<PageRow>, Vec<Problem>> {
     let rows: Vec<Row> = serde_json::from_str(text)
-        .map_err(|error| vec![Problem::new(error.line(), format!("no list of rows: {error}"))])?;
+        .map_err(|error| vec![Problem::new(error.line(), format!("not a list of rows: {error}"))])?;
     if rows.is_empty() {
         return Err(vec![Problem::new(1, "the list has no rows")]);
     }

@@ -1,14 +1,14 @@
-//! Finds `Cause:`, `Solution:`, `Type:` and `Code:` in a cell. A page in another language has other words in their
-//! places; there, order tells.
+//! Finds `Cause:`, `Solution:`, `Type:` and `Code:` in a cell. A page in another language has other words in
+//! their places; there, order tells.
 
-use super::cell::{self, Cell, Token, is_symbol};
+use super::cell::{self, Cell, Token, is_colon, is_dash, is_symbol};
 use super::role::Role;
 use super::split::{self, Stretch};
 
 /// The parts of a cell.
 #[derive(Debug, Default)]
 pub(crate) struct Labelled {
-    /// What stands before the first label.
+    /// What comes before the first label.
     pub(crate) lead: Vec<Token>,
     pub(crate) parts: Vec<(Role, Vec<Token>)>,
     /// Whether the labels are bold: then they are labels for certain.
@@ -32,8 +32,8 @@ impl Labelled {
         if is_html { html } else { Self { is_bold: false, ..markdown } }
     }
 
-    /// Splits a cell at its labels: bold ones, with a colon or without; else the words as such, where a copy lost the
-    /// bold; else whatever stands before the colon of each line.
+    /// Splits a cell at its labels: bold ones, with a colon or without; else the words as such, where a copy
+    /// lost the bold; else whatever comes before the colon of each line.
     pub(crate) fn read(tokens: &[Token]) -> Self {
         let bold = parts(split::at_bold(tokens));
         if bold.has_cause_and_solution() {
@@ -44,7 +44,12 @@ impl Labelled {
             return Self { is_bold: true, ..words };
         }
         let loose = split::with_literal_markup(tokens);
-        let ways = [split::at_bold(&loose), split::at_words(&loose), split::into_lines(&loose)];
+        let ways = [
+            split::at_bold(&loose),
+            split::at_words(&loose),
+            split::at_bare_words(&loose),
+            split::into_lines(&loose),
+        ];
         let mut readings = ways.map(parts).into_iter();
         readings.find(Self::has_cause_and_solution).unwrap_or(bold)
     }
@@ -61,18 +66,48 @@ fn parts(mut stretches: Vec<Stretch>) -> Labelled {
     }
     let roles = roles(&stretches);
     let mut parts: Vec<(Role, Vec<Token>)> = Vec::new();
+    let mut tail = Tail::Ended;
     for (stretch, role) in stretches.into_iter().zip(roles) {
         match (role, parts.last_mut()) {
-            (Some(role), _) => parts.push((role, stretch.tokens)),
-            // "Note:" and the like belong to the text they stand in.
-            (None, Some((Role::Cause | Role::Solution, open))) => {
-                open.push(Token::words(format!(" {}: ", stretch.label.trim())));
-                open.extend(stretch.tokens);
+            (Some(role), _) => {
+                tail = Tail::of(role, &stretch.tokens);
+                parts.push((role, stretch.tokens));
             }
-            (None, _) => {}
+            (None, Some((_, text))) => {
+                if tail == Tail::Text && stretch.has_own_line {
+                    tail = Tail::Ended;
+                }
+                if tail != Tail::Ended {
+                    text.push(Token::words(format!(" {}: ", stretch.label.trim())));
+                    text.extend(stretch.tokens);
+                }
+            }
+            (None, None) => {}
         }
     }
     Labelled { lead, parts, is_bold: false }
+}
+
+/// What other labels, such as `Note:`, are to the part before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tail {
+    /// The part is not a text, or a label at the start of a line has ended it.
+    Ended,
+    /// The part is a text, and those inside its lines belong to it.
+    Text,
+    /// They are the items of a list, which is all of the text or introduced by it.
+    List,
+}
+
+impl Tail {
+    fn of(role: Role, tokens: &[Token]) -> Self {
+        let text = cell::text(tokens).plain();
+        match role {
+            Role::Type | Role::Code => Self::Ended,
+            Role::Cause | Role::Solution if text.is_empty() || text.ends_with(is_colon) => Self::List,
+            Role::Cause | Role::Solution => Self::Text,
+        }
+    }
 }
 
 fn roles(stretches: &[Stretch]) -> Vec<Option<Role>> {
@@ -108,7 +143,8 @@ fn roles(stretches: &[Stretch]) -> Vec<Option<Role>> {
     roles
 }
 
-/// Labels in another language before the cause, with nothing but a code span each: type and code, or code alone.
+/// Labels in another language before the cause, with nothing but a code span each: type and code, or code
+/// alone.
 fn name_codes(stretches: &[Stretch], roles: &mut [Option<Role>]) {
     if stretches.iter().any(|stretch| is_english_text(&stretch.label)) {
         return;
@@ -130,8 +166,8 @@ fn is_english_text(label: &str) -> bool {
     matches!(Role::of_english(label), Some(Role::Cause | Role::Solution))
 }
 
-/// Drops what leads over to the next label: its line's symbols, and the break before, a real one or one that was
-/// escaped on its way.
+/// Drops what leads over to the next label: its line's symbols and number, what parts it from the text on the
+/// same line, and the break before, a real one or one that was escaped on its way.
 fn trim_end(tokens: &mut Vec<Token>) {
     let mut had_break = false;
     while let Some((token, before)) = tokens.split_last() {
@@ -143,7 +179,7 @@ fn trim_end(tokens: &mut Vec<Token>) {
         tokens.pop();
     }
     if let Some(Token::Words { text, .. }) = tokens.last_mut().filter(|_| !had_break) {
-        let words = text.trim_end_matches(|c: char| c.is_whitespace() || is_symbol(c));
+        let words = without_separator(text);
         if words.contains(char::is_alphanumeric) {
             *text = words.to_owned();
         }
@@ -153,13 +189,34 @@ fn trim_end(tokens: &mut Vec<Token>) {
     }
 }
 
-/// Whether these words are none: a picture or bullet before the label.
+/// Whether the token is a picture, bullet, number or separator before the label, and not words of a text.
 fn leads_over(token: &Token, before: &[Token]) -> bool {
     match (token, before.last()) {
-        (_, Some(Token::Break)) => token.is_mark(),
-        (Token::Words { text, .. }, Some(_)) => text.chars().all(|c| c == ' ' || is_symbol(c)),
+        (Token::Words { text, .. }, Some(Token::Break)) => token.is_mark() || is_number(text.trim()),
+        (Token::Words { text, .. }, Some(_)) => without_separator(text).is_empty(),
         _ => false,
     }
+}
+
+/// The words without the symbols, `;`, `|`, ` / `, ` - ` or ` (2)` at their end.
+fn without_separator(words: &str) -> &str {
+    let trim = |words| {
+        str::trim_end_matches(words, |c: char| c.is_whitespace() || is_symbol(c) || ";；|·".contains(c))
+    };
+    let words = trim(words);
+    let by_sign = words.trim_end_matches(|c: char| c == '/' || is_dash(c));
+    let by_number = words.rfind(['(', '（']).filter(|at| is_number(&words[*at..])).map(|at| &words[..at]);
+    let before = by_number.unwrap_or(by_sign);
+    let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
+    if is_apart { trim(before) } else { words }
+}
+
+/// Whether a list counts with this: `2.`, `2)`, `(2)`.
+fn is_number(word: &str) -> bool {
+    let digits = word.trim_matches(|c: char| "().（）".contains(c));
+    digits.len() < word.len()
+        && matches!(digits.len(), 1 | 2)
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn strip_escaped_break(text: &str) -> Option<String> {

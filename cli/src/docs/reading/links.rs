@@ -23,8 +23,8 @@ impl Links {
         }
     }
 
-    /// The address as the table can hold it: `https`, without brackets. `None` for what leads nowhere on the web, such
-    /// as `mailto:` and an empty address.
+    /// The address as the table can hold it: `https`, without brackets. `None` for what leads nowhere on the
+    /// web, such as `mailto:` and an empty address.
     pub(crate) fn resolve(&self, address: &str) -> Option<String> {
         let address = original(address.trim());
         if address.is_empty() {
@@ -44,7 +44,13 @@ impl Links {
     }
 }
 
-/// The address that a copy in the Wayback Machine stands for: `/web/20230102/https://a.example` is one.
+/// The mailbox of a `mailto:` link.
+pub(crate) fn mailbox(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.trim().split_once(':').filter(|(_, rest)| rest.contains('@'))?;
+    rest.split('?').next().filter(|_| scheme.eq_ignore_ascii_case("mailto"))
+}
+
+/// The address of which the Wayback Machine has a copy: `/web/20230102/https://a.example` is one.
 fn original(address: &str) -> &str {
     let path = ["https:", "http:"].iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or(address);
     let path = path.strip_prefix("//web.archive.org").unwrap_or(path);

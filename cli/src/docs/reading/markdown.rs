@@ -1,176 +1,229 @@
-//! The tables of a Markdown page: pipe tables, and HTML tables inside it. Parsing is pulldown-cmark's; what a cell's
-//! Markdown means is then read from its HTML, so that Markdown and HTML pages have one reader.
+//! Markdown as HTML: what a page's Markdown means is read from that, so that all pages have one reader.
+//! Parsing is pulldown-cmark's.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
 
-use super::as_html::{self, Events, SYNTAX};
-use super::html;
-use super::links::Links;
-use super::status::Status;
-use super::table::{RawRow, RawTable};
-use super::wrapped::Wrapped;
+use super::page::{LINE, SOURCE, TOO_LONG, with_lines};
+use crate::render::escape;
 
-/// The tables of the page, in order.
-pub(crate) fn tables(source: &str, links: &Links) -> Vec<RawTable> {
-    Reader::new(source, links).read()
-}
+/// What pages have besides Markdown proper.
+const SYNTAX: Options = Options::ENABLE_TABLES.union(Options::ENABLE_FOOTNOTES);
 
-/// The tables of a page that has none at first sight: one indented like code, or hidden from Markdown between HTML tags
-/// that stand on lines of their own.
-pub(crate) fn tables_inside_tags(source: &str, links: &Links) -> Vec<RawTable> {
-    if source.to_ascii_lowercase().contains("<table") {
-        return html::tables(source, links);
+/// Elements whose inside is no markup to a parser of HTML: unclosed, such a tag would hide the rest of the
+/// page. In a text it is a word, as GitHub has it.
+const RAW: [&str; 9] =
+    ["title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext"];
+
+/// Elements that a cell cannot hold: they would end it, or hide the cells after it.
+const NO_CELL: [&str; 12] = [
+    "caption", "col", "colgroup", "select", "table", "tbody", "td", "template", "tfoot", "th", "thead", "tr",
+];
+
+/// A whole page, whose rows of tables tell their lines.
+pub(crate) fn as_html(source: &str) -> String {
+    let page = Writer::new(source, 1).write();
+    match front_address(source) {
+        Some(address) => format!("<link rel=canonical href=\"{}\">{page}", escape(address)),
+        None => page,
     }
-    tables(&without_tags(source), links)
 }
 
-/// The text without the lines that are HTML tags, and without indents.
-fn without_tags(source: &str) -> String {
-    let is_tag = |line: &str| line.trim().starts_with('<') && line.trim().ends_with('>');
-    let lines: Vec<&str> =
-        source.lines().map(|line| if is_tag(line) { "" } else { line.trim_start() }).collect();
-    lines.join("\n")
+/// A line of Markdown between HTML tags.
+pub(crate) fn line_as_html(markdown: &str) -> String {
+    // The space of no width keeps a tag at the start from hiding the line from Markdown.
+    let line = format!("\u{200b}{}", markdown.trim().replace(['\n', '\r'], " "));
+    Writer::new(&line, 1).write()
 }
 
-struct Reader<'a> {
+/// The text without indents, tags on lines of their own, and fences of code.
+pub(crate) fn without_frames(source: &str) -> String {
+    without_lines(source, |line| is_tag(line) || line.starts_with("```") || line.starts_with("~~~"))
+}
+
+fn is_tag(line: &str) -> bool {
+    line.starts_with('<') && line.ends_with('>')
+}
+
+/// The text without indents, and with nothing in such lines.
+fn without_lines(source: &str, is_such: impl Fn(&str) -> bool) -> String {
+    let lines = source.lines().map(|line| if is_such(line.trim()) { "" } else { line.trim_start() });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What a page says between lines of `---` at its top that its address is.
+fn front_address(source: &str) -> Option<&str> {
+    let (front, _) = source.strip_prefix("---")?.split_once("\n---")?;
+    front.lines().find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        let address = value.trim().trim_matches(['"', '\'']);
+        (["url", "source"].contains(&key.trim()) && address.starts_with("http")).then_some(address)
+    })
+}
+
+/// Writes the events of the parser as HTML.
+struct Writer<'a> {
     source: &'a str,
-    links: &'a Links,
-    tables: Vec<RawTable>,
-    /// The cells of the open row and where the last one ends.
-    row: Vec<(Events<'a>, Range<usize>)>,
-    cell: Option<Events<'a>>,
-    /// The end of an HTML table that has been read.
-    html_until: usize,
-    /// The words of the open heading, and the status of the last one.
-    heading: Option<String>,
-    section: Option<u16>,
-    wrapped: Wrapped,
+    /// Where the lines of the source begin, and the first one's number.
+    lines: Vec<usize>,
+    first_line: usize,
+    out: Vec<Event<'a>>,
     /// The lines of the open HTML block.
     block: String,
-    first_line: usize,
+    /// The element of the open row's cells, whether one of them is open, and where the last one ends.
+    cell: &'static str,
+    in_cell: bool,
+    cell_end: usize,
+    /// Where kramdown's and pandoc's attributes of the last link or bold words are: `{:target="_blank"}`.
+    attributes: Range<usize>,
 }
 
-impl<'a> Reader<'a> {
-    fn new(source: &'a str, links: &'a Links) -> Self {
+impl<'a> Writer<'a> {
+    fn new(source: &'a str, first_line: usize) -> Self {
+        let breaks = source.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             source,
-            links,
-            tables: Vec::new(),
-            row: Vec::new(),
-            cell: None,
-            html_until: 0,
-            heading: None,
-            section: None,
-            wrapped: Wrapped::default(),
+            lines: [0].into_iter().chain(breaks).collect(),
+            first_line,
+            out: Vec::new(),
             block: String::new(),
-            first_line: 1,
+            cell: "td",
+            in_cell: false,
+            cell_end: 0,
+            attributes: 0..0,
         }
     }
 
-    fn read(mut self) -> Vec<RawTable> {
+    fn write(mut self) -> String {
         for (event, range) in Parser::new_ext(self.source, SYNTAX).into_offset_iter() {
             self.event(event, range);
         }
-        self.tables
+        let mut markup = String::new();
+        html::push_html(&mut markup, self.out.into_iter());
+        markup
     }
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
-        if range.start < self.html_until {
-            return;
-        }
+        let in_attributes = self.attributes.contains(&range.start);
         match event {
-            Event::Start(Tag::Heading { .. }) => self.heading = Some(String::new()),
-            Event::End(TagEnd::Heading(_)) => self.end_heading(),
-            Event::Start(Tag::HtmlBlock) => self.block.clear(),
-            Event::End(TagEnd::HtmlBlock) => self.end_block(&range),
-            Event::Start(Tag::Table(_)) => {
-                self.tables.push(RawTable { section: self.section, ..RawTable::default() });
-                self.wrapped = Wrapped::default();
+            _ if in_attributes && range.end <= self.attributes.end => {}
+            Event::Text(_) if in_attributes => {
+                self.out.push(Event::Text(self.source[self.attributes.end..range.end].into()));
             }
-            Event::Start(Tag::TableHead | Tag::TableRow) => self.row.clear(),
-            Event::Start(Tag::TableCell) => self.cell = Some(Vec::new()),
-            Event::End(TagEnd::TableCell) => {
-                let events = self.cell.take().unwrap_or_default();
-                self.row.push((events, range));
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Html(lines) => {
+                self.block.push_str(&lines);
+                self.html(with_lines(&lines, self.line(range.start)));
             }
-            Event::End(end @ (TagEnd::TableHead | TagEnd::TableRow)) => {
-                self.end_row(end == TagEnd::TableHead, &range);
-            }
-            Event::Html(ref text) | Event::InlineHtml(ref text) if self.cell.is_none() => {
-                self.block.push_str(text);
-                if let Some(at) = text.to_ascii_lowercase().find("<table") {
-                    self.html_table(range.start + at);
-                }
-            }
-            other => {
-                if let (Some(heading), Event::Text(text) | Event::Code(text)) = (&mut self.heading, &other) {
-                    heading.push_str(text);
-                }
-                if let Some(cell) = &mut self.cell {
-                    cell.push((other, range));
-                }
-            }
+            Event::InlineHtml(tag) => self.inline_tag(tag, range.start),
+            other => self.out.push(other),
         }
     }
 
-    fn end_heading(&mut self) {
-        let heading = self.heading.take().unwrap_or_default();
-        self.section = Status::read(&heading).map(|status| status.number);
-    }
-
-    /// Below the line of a tag Markdown goes on only behind a blank line; tables are meant to be ones nevertheless.
-    fn end_block(&mut self, range: &Range<usize>) {
-        let is_other = ["<!--", "<pre", "<script", "<style", "<textarea"]
-            .iter()
-            .any(|start| self.block.get(..start.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(start)));
-        if is_other || !self.block.contains('|') {
-            return;
-        }
-        let inside = without_tags(&self.block);
-        if inside.trim_start().starts_with('<') {
-            return;
-        }
-        let mut reader = Reader::new(&inside, self.links);
-        (reader.section, reader.first_line) = (self.section, self.line(range.start));
-        self.tables.extend(reader.read());
-    }
-
-    fn end_row(&mut self, is_heading: bool, range: &Range<usize>) {
-        let source = self.source.get(range.clone()).unwrap_or_default();
-        let last_end = self.row.last().map_or(range.end, |(_, cell)| cell.end);
-        let behind = self.source.get(last_end..range.end).unwrap_or_default();
-        let too_long = behind.contains(|c: char| c != '|' && !c.is_whitespace());
-        let cells = std::mem::take(&mut self.row)
-            .into_iter()
-            .map(|(events, _)| html::cell_of(&as_html::of_cell(events, self.source), self.links));
-        let row = RawRow { line: self.line(range.start), cells: cells.collect(), is_heading, too_long };
-        if let Some(table) = self.tables.last_mut() {
-            self.wrapped.add(table, row, source);
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Table(_) => self.html("<table>"),
+            Tag::TableHead => self.start_row("th", range),
+            Tag::TableRow => self.start_row("td", range),
+            Tag::TableCell => {
+                self.in_cell = true;
+                self.html(format!("<{}>", self.cell));
+            }
+            Tag::HtmlBlock => self.block.clear(),
+            Tag::Link { link_type, dest_url, .. } => {
+                // The address as the page has it; the writer of HTML would encode some of its characters.
+                let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
+                self.html(format!("<a href=\"{scheme}{}\">", escape(&dest_url)));
+            }
+            other => self.out.push(Event::Start(other)),
         }
     }
 
-    fn html_table(&mut self, start: usize) {
-        let rest = &self.source[start..];
-        let end = rest.to_ascii_lowercase().find("</table").map_or(rest.len(), |at| at + "</table".len());
-        let mut table = html::with_lines(&rest[..end], self.line(start));
-        if has_blank_line(&table) {
-            // Behind a blank line the cells are Markdown again.
-            let flush: Vec<&str> = table.lines().map(str::trim_start).collect();
-            table = as_html::of_page(&flush.join("\n"));
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        if matches!(tag, TagEnd::Link | TagEnd::Strong | TagEnd::Emphasis) {
+            self.attributes = range.end..range.end + attributes_len(&self.source[range.end..]);
         }
-        for table in html::tables_with_lines(&table, self.links) {
-            self.tables.push(RawTable { section: table.section.or(self.section), ..table });
+        match tag {
+            TagEnd::Table => self.html("</table>"),
+            TagEnd::TableHead | TagEnd::TableRow => self.end_row(range.end),
+            TagEnd::TableCell => {
+                (self.in_cell, self.cell_end) = (false, range.end);
+                self.html(format!("</{}>", self.cell));
+            }
+            TagEnd::HtmlBlock => self.end_block(range.start),
+            TagEnd::Link => self.html("</a>"),
+            other => self.out.push(Event::End(other)),
         }
-        self.html_until = start + end;
+    }
+
+    fn html(&mut self, markup: impl Into<CowStr<'a>>) {
+        self.out.push(Event::InlineHtml(markup.into()));
     }
 
     fn line(&self, at: usize) -> usize {
-        self.first_line + self.source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count()
+        self.first_line + self.lines.partition_point(|start| *start <= at) - 1
+    }
+
+    fn start_row(&mut self, cell: &'static str, range: Range<usize>) {
+        (self.cell, self.cell_end) = (cell, range.end);
+        let line = self.line(range.start);
+        self.html(format!("<tr {LINE}={line} {SOURCE}=\"{}\">", escape(&self.source[range])));
+    }
+
+    /// The parser drops the cells beyond the last column.
+    fn end_row(&mut self, end: usize) {
+        let after = self.source.get(self.cell_end..end).unwrap_or_default();
+        if after.contains(|c: char| c != '|' && !c.is_whitespace()) {
+            // The one other element that a row can hold.
+            self.html(format!("<template {TOO_LONG}></template>"));
+        }
+        self.html("</tr>");
+    }
+
+    fn inline_tag(&mut self, tag: CowStr<'a>, at: usize) {
+        let name = tag_name(&tag);
+        if RAW.contains(&name.as_str()) {
+            self.out.push(Event::Text(tag));
+        } else if !(self.in_cell && NO_CELL.contains(&name.as_str())) {
+            self.html(with_lines(&tag, self.line(at)));
+        }
+    }
+
+    /// After the line of a tag Markdown goes on only below a blank line; tables are meant to be ones
+    /// nevertheless.
+    fn end_block(&mut self, start: usize) {
+        let is_other = self.block.starts_with("<!--")
+            || ["pre", "script", "style", "textarea"].contains(&tag_name(&self.block).as_str());
+        if is_other || !self.block.contains('|') {
+            return;
+        }
+        let inside = without_lines(&self.block, is_tag);
+        if inside.trim_start().starts_with('<') {
+            return;
+        }
+        let page = Writer::new(&inside, self.line(start)).write();
+        if page.contains(SOURCE) {
+            self.html(page);
+        }
     }
 }
 
-fn has_blank_line(text: &str) -> bool {
-    text.lines().any(|line| line.trim().is_empty())
+/// The name of the element whose tag the text begins with, in lower case.
+fn tag_name(tag: &str) -> String {
+    let inside = tag.trim_start().trim_start_matches(['<', '/']);
+    let end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
+    inside[..end].to_ascii_lowercase()
+}
+
+/// The length of the attributes that `text` begins with.
+pub(crate) fn attributes_len(text: &str) -> usize {
+    let inside = text.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    let Some((inside, _)) = inside.filter(|(inside, _)| !inside.contains(['{', '\n', '|'])) else { return 0 };
+    let is_list = inside.starts_with([':', '.', '#'])
+        || inside.split_once('=').is_some_and(|(name, _)| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        });
+    if is_list { inside.len() + 2 } else { 0 }
 }

@@ -1,15 +1,14 @@
 //! From a page, in Markdown, HTML or JSON, to its rows.
 
-mod as_html;
 mod cell;
 mod columns;
-mod depth;
 mod html;
 mod json;
 mod labels;
 mod lines;
 mod links;
 mod markdown;
+mod page;
 mod prose;
 mod role;
 mod rows;
@@ -23,6 +22,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::path::Path;
 
+use page::Page;
 use rows::Refusal;
 
 use super::PageRow;
@@ -75,24 +75,39 @@ pub(crate) fn read(name: &Path, bytes: &[u8], links: &Links) -> Result<Reading, 
     reading.map_err(Refusal::problems)
 }
 
+/// A page that the parser cannot take.
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Rows(vec![problem])
+    }
+}
+
 fn read_html(source: &str, links: &Links) -> Result<Reading, Refusal> {
-    let reading = rows::read(&html::tables(source, links));
-    reading.or_else(|refusal| without_table(refusal, || prose::read(&html::prose(source, links), source)))
+    let page = Page::of_html(source, links)?;
+    let reading = rows::read(&html::tables(&page));
+    reading.or_else(|refusal| without_table(refusal, || prose::read(&html::prose(&page), source)))
 }
 
 fn read_markdown(source: &str, links: &Links) -> Result<Reading, Refusal> {
-    let tables = markdown::tables(source, links);
-    let reading = match rows::read(&tables) {
-        Err(refusal @ Refusal::NoTable(_)) => {
-            match rows::read(&markdown::tables_inside_tags(source, links)) {
-                Err(Refusal::NoTable(_)) if !tables.is_empty() => Err(refusal),
-                reading => reading,
-            }
+    let page = Page::of_markdown(source, links)?;
+    let tables = html::tables(&page);
+    let mut reading = rows::read(&tables);
+    if matches!(reading, Err(Refusal::NoTable(_))) {
+        let hidden = rows::read(&html::tables(&inside_frames(source, links)?));
+        if tables.is_empty() || !matches!(hidden, Err(Refusal::NoTable(_))) {
+            reading = hidden;
         }
-        reading => reading,
-    };
-    let prose = || prose::read(&html::prose(&as_html::of_page(source), links), source);
-    reading.or_else(|refusal| without_table(refusal, prose))
+    }
+    reading.or_else(|refusal| without_table(refusal, || prose::read(&html::prose(&page), source)))
+}
+
+/// A page that has no table at first sight: one may be indented like code, inside the fences of code, or
+/// hidden from Markdown between HTML tags on lines of their own.
+fn inside_frames(source: &str, links: &Links) -> Result<Page, Problem> {
+    if source.to_ascii_lowercase().contains("<table") {
+        return Page::of_html(source, links);
+    }
+    Page::of_markdown(&markdown::without_frames(source), links)
 }
 
 /// The rows of a page that has no table of them.
@@ -104,7 +119,8 @@ fn without_table(refusal: Refusal, read: impl FnOnce() -> Reading) -> Result<Rea
     .ok_or(refusal)
 }
 
-/// Whether what could not be read as a page is an error table: by its name, else by the key that every table has.
+/// Whether what could not be read as a page is an error table: by its name, else by the key that every table
+/// has.
 pub(crate) fn is_error_table(name: &Path, bytes: &[u8]) -> bool {
     let is_named_so = name.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     let has_rows = |text: &str| {

@@ -1,25 +1,38 @@
-//! Rows of a page that has no table: a line with a status and a title, and below it the labelled cause and solution.
+//! Rows of a page that has no table: a line with a status and a title, and below it the labelled cause and
+//! solution. Else lines of cells with tabs between them.
 
 use openai_error_policy_build::{Piece, Text};
 
 use super::cell::{self, Cell, Token, is_colon, is_dash, without_links};
 use super::labels::Labelled;
-use super::lines::{self, Line, Places, without_number};
+use super::lines::{self, Line, LineFinder, without_number};
 use super::role::Role;
-use super::rows::{behind_status, identifier, is_code};
+use super::rows::{self, identifier};
 use super::status::Status;
 use super::{PageRow, Problem, Reading};
 
 /// The rows on a page of these `tokens`; `source` tells their lines.
 pub(crate) fn read(tokens: &[Token], source: &str) -> Reading {
+    let reading = titled_rows(tokens, source);
+    if reading.rows.is_empty() {
+        return rows::read(&lines::tables(tokens, source)).unwrap_or(reading);
+    }
+    reading
+}
+
+fn titled_rows(tokens: &[Token], source: &str) -> Reading {
     let lines = lines::of(tokens);
     let mut reading = Reading { rows: Vec::new(), skipped: Vec::new() };
-    let mut places = Places::of(source);
-    for (at, title) in lines.iter().enumerate().filter(|(_, line)| line.is_title()) {
-        let line = places.next(title);
-        let goes_on = |line: &&Line| !line.is_title() && !line.is_heading();
+    let mut finder = LineFinder::of(source);
+    // Right below a title a label begins its first text, whatever status that has.
+    let is_text = |at: usize| at > 0 && lines[at].has_label() && lines[at - 1].is_title();
+    let is_title = |at: &usize| lines[*at].is_title() && !is_text(*at);
+    for at in (0..lines.len()).filter(is_title) {
+        let title = &lines[at];
+        let line = finder.next(title);
+        let goes_on = |next: &usize| !is_title(next) && !lines[*next].is_heading();
         let body: Vec<Token> =
-            lines[at + 1..].iter().take_while(goes_on).flat_map(Line::with_break).collect();
+            (at + 1..lines.len()).take_while(goes_on).flat_map(|next| lines[next].with_break()).collect();
         match row(title, &body) {
             Some(row) if reading.rows.iter().any(|other| other.says_the_same(&row)) => {}
             Some(row) => reading.rows.push(PageRow { line, ..row }),
@@ -40,8 +53,8 @@ fn half(title: &Line, body: &[Token]) -> Option<String> {
     Some(format!("unreadable row `{}`: it has no {lacks}", cell::text(&title.tokens).plain()))
 }
 
-/// The row that a title has. Labels follow at once, on its line or below, unless the title is a heading: then a text may
-/// come first.
+/// The row that a title has. Labels follow at once, on its line or below, unless the title is a heading: then
+/// a text may come first.
 fn row(title: &Line, body: &[Token]) -> Option<PageRow> {
     let all: Vec<Token> = [&title.with_break(), body].concat();
     let labelled = Labelled::read(&all);
@@ -63,21 +76,16 @@ fn labelled_row(title: &[Token], labelled: &Labelled) -> Option<PageRow> {
     let (cause, solution) = (own_text(labelled.get(Role::Cause)?), own_text(labelled.get(Role::Solution)?));
     let value = |role: Role| labelled.get(role).and_then(identifier);
     let is_whole = [&title, &cause, &solution].iter().all(|text| !text.pieces.is_empty());
-    let code = value(Role::Code).filter(|code| is_code(code, status));
-    let kind = value(Role::Type);
-    is_whole.then_some(PageRow { line: 1, status, title, cause, solution, code, kind })
+    let (code, kind) = (value(Role::Code), value(Role::Type));
+    let row = PageRow { line: 1, status, title, cause, solution, code, kind };
+    is_whole.then(|| rows::with_code(row))
 }
 
 fn status_and_title(text: &Text) -> Option<(u16, Text)> {
     let plain = text.plain();
-    if let Some(status) = Status::read(without_number(&plain)) {
-        return Some((status.number, behind_status(text, &status.rest)));
-    }
-    let status = Status::read_end(without_number(&plain))?;
-    let mut before = text.clone();
-    let Some(Piece::Words(words)) = before.pieces.last_mut() else { return None };
-    words.truncate(words.rfind('(')?);
-    Some((status.number, behind_status(&before, &status.rest)))
+    let plain = without_number(&plain);
+    let status = Status::read(plain).or_else(|| Status::read_end(plain))?;
+    Some((status.number, rows::part(text, &status.rest)))
 }
 
 /// The title without what parts it from a label on its line.
@@ -91,7 +99,8 @@ fn title_of(text: &Text) -> Text {
     cell::normal(&title)
 }
 
-/// The text of a label: its line. A label that has none, or one that introduces a list, has the lines below.
+/// The text of a label: its line. A label without one, or with one that introduces a list, has the lines
+/// below.
 fn own_text(tokens: &[Token]) -> Text {
     let end = tokens.iter().position(|token| matches!(token, Token::Break)).unwrap_or(tokens.len());
     let line = cell::text(&tokens[..end]);

@@ -68,6 +68,9 @@ const TRANSLATED: &[(&str, Role)] = &[
     ("lösung", Role::Solution),
 ];
 
+/// Heads of the titles' column.
+const TITLES: [&str; 7] = ["title", "error", "error name", "error message", "name", "message", "meaning"];
+
 /// Heads of columns that are a cause or solution where no other column is, the likeliest first.
 const VAGUE: &[(&str, Role)] = &[
     ("description", Role::Cause),
@@ -81,7 +84,8 @@ const VAGUE: &[(&str, Role)] = &[
 ];
 
 impl Role {
-    /// The role that a label or a column's head names, whatever colon, emphasis or symbols stand around its words.
+    /// The role that a label or a column's head names, whatever colon, emphasis or symbols are around its
+    /// words.
     pub(crate) fn of(label: &str) -> Option<Self> {
         Self::of_english(label).or_else(|| find(TRANSLATED, label))
     }
@@ -115,6 +119,16 @@ impl Role {
         };
         WORDS.iter().chain(TRANSLATED).filter_map(ending).max_by_key(|(found, _)| found.len())
     }
+}
+
+/// How surely a head is that of statuses; the lower, the surer.
+pub(crate) fn status_rank(head: &str) -> usize {
+    let head = head.to_ascii_lowercase();
+    ["http", "status"].iter().position(|word| head.contains(word)).unwrap_or(2)
+}
+
+pub(crate) fn is_title_head(head: &str) -> bool {
+    TITLES.contains(&head.to_ascii_lowercase().as_str())
 }
 
 fn find(words: &[(&str, Role)], label: &str) -> Option<Role> {

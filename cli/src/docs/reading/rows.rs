@@ -57,11 +57,13 @@ fn no_table(textless: Option<usize>) -> Problem {
     match textless {
         Some(line) => Problem::new(
             line,
-            "this table has statuses but no causes and solutions, expected columns for both or a cell with `Cause:` and `Solution:`",
+            "this table has statuses but no causes and solutions, expected columns for both \
+             or a cell with `Cause:` and `Solution:`",
         ),
         None => Problem::new(
             1,
-            "no table of API errors on this page, expected one whose rows have a status, a title, a cause and a solution",
+            "no table of API errors on this page, expected one whose rows have \
+             a status, a title, a cause and a solution",
         ),
     }
 }
@@ -138,7 +140,7 @@ fn status(raw: &RawRow, columns: Columns, above: Option<u16>) -> Result<Status, 
     let cell = columns.status.and_then(|column| raw.filled(column));
     match (cell, above) {
         (Some(cell), _) => cell.status().ok_or("it has no HTTP status, expected a number from 100 to 599"),
-        (None, Some(above)) if columns.title.is_some() => Ok(Status::alone(above)),
+        (None, Some(above)) if columns.title().is_some() => Ok(Status::alone(above)),
         (None, _) => Err("it has no HTTP status"),
     }
 }
@@ -159,49 +161,80 @@ fn read_row(raw: &RawRow, columns: Columns, status: &Status) -> Result<PageRow, 
     };
     let cause = present(cause).ok_or("it has no cause")?;
     let solution = present(solution).ok_or("it has no solution")?;
-    let title = match columns.title {
-        Some(column) => cell(column).map(Cell::text).unwrap_or_default(),
-        None if status.rest.is_empty() => cell::text(&labelled.lead),
-        None => {
-            let status_cell = columns.status.and_then(cell).map(Cell::status_text).unwrap_or_default();
-            behind_status(&status_cell, &status.rest)
-        }
-    };
-    let title = without_links(&title);
-    if title.pieces.is_empty() {
-        return Err("it has no title");
-    }
     let value = |role: Role, column: Option<usize>| {
         labelled.get(role).or_else(|| column.and_then(tokens)).and_then(identifier)
     };
-    let code = value(Role::Code, columns.code).filter(|code| is_code(code, status.number));
-    let kind = value(Role::Type, columns.kind);
-    Ok(PageRow { line: raw.line, status: status.number, title, cause, solution, code, kind })
+    let title = title(raw, columns, status, &labelled.lead)
+        .or_else(|| name_in(&cause).filter(|_| columns.titles_follow))
+        .ok_or("it has no title")?;
+    let (code, kind) = (value(Role::Code, columns.code), value(Role::Type, columns.kind));
+    Ok(with_code(PageRow { line: raw.line, status: status.number, title, cause, solution, code, kind }))
+}
+
+/// The title: in a column of its own, beside the status, before the labels, or else the code or type.
+fn title(raw: &RawRow, columns: Columns, status: &Status, lead: &[Token]) -> Option<Text> {
+    let cell = |column: Option<usize>| column.and_then(|column| raw.filled(column));
+    let beside_status = || {
+        let cell = cell(columns.status).filter(|_| !status.rest.is_empty())?;
+        Some(part(&cell.status_text(), &status.rest))
+    };
+    let title = cell(columns.title).map(Cell::text).or_else(beside_status);
+    let title = title.or_else(|| present(Some(lead))).or_else(|| cell(columns.title()).map(Cell::text));
+    title.map(|title| without_links(&title)).filter(|title| !title.pieces.is_empty())
 }
 
 fn present(tokens: Option<&[Token]>) -> Option<Text> {
     tokens.map(cell::text).filter(|text| !text.pieces.is_empty())
 }
 
-/// The end of `cell` whose plain text is `rest`.
-pub(crate) fn behind_status(cell: &Text, rest: &str) -> Text {
-    let flat = without_links(cell);
-    let plain = flat.plain();
-    let mut skip = plain.trim_end().len().saturating_sub(rest.len());
+/// A cause that is the error's name and not a sentence: that of a row without a title, where others have one.
+fn name_in(cause: &Text) -> Option<Text> {
+    const LONGEST: usize = 60;
+    let words = cause.plain();
+    let is_sentence = words.ends_with(['.', '!', '?', '。']) || words.chars().count() > LONGEST;
+    (!is_sentence).then(|| without_links(cause))
+}
+
+/// The part of `text` whose plain text is `words`: what is beside its status.
+pub(crate) fn part(text: &Text, words: &str) -> Text {
+    let flat = without_links(text);
+    let start = flat.plain().rfind(words).unwrap_or_default();
+    let end = start + words.len();
+    let mut at = 0;
     let mut pieces = Vec::new();
     for piece in flat.pieces {
-        let length = Text { pieces: vec![piece.clone()] }.plain().len();
+        let range = at..at + Text { pieces: vec![piece.clone()] }.plain().len();
+        at = range.end;
+        let (from, to) = (start.max(range.start), end.min(range.end));
         match piece {
-            Piece::Words(words) if skip < length => {
-                pieces.push(Piece::Words(words.get(skip..).unwrap_or_default().to_owned()));
+            _ if from >= to => {}
+            Piece::Words(words) => {
+                let words = words.get(from - range.start..to - range.start).unwrap_or_default();
+                pieces.push(Piece::Words(words.to_owned()));
             }
-            // The status alone was marked as code.
-            _ if skip > 0 => {}
-            other => pieces.push(other),
+            // A code span that has the status too is not the title's.
+            other if (from, to) == (range.start, range.end) => pieces.push(other),
+            _ => {}
         }
-        skip = skip.saturating_sub(length);
     }
     normal(&Text { pieces })
+}
+
+/// The row with its code: the one that it says it has, else its title where that can be one: `no_coins`.
+pub(crate) fn with_code(row: PageRow) -> PageRow {
+    let said = row.code.filter(|code| is_code(code, row.status));
+    let by_title = || match row.title.pieces.as_slice() {
+        [Piece::Words(word) | Piece::Code(word)] if row.kind.as_ref() != Some(word) => Some(word.clone()),
+        _ => None,
+    };
+    PageRow { code: said.or_else(|| by_title().filter(|word| is_snake_case(word))), ..row }
+}
+
+fn is_snake_case(word: &str) -> bool {
+    let parts = word.split('_');
+    let is_part =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    word.contains('_') && { parts }.all(is_part)
 }
 
 /// Some pages say the status once more where others have the code.
@@ -209,7 +242,8 @@ pub(crate) fn is_code(code: &str, status: u16) -> bool {
     code != status.to_string()
 }
 
-/// A code or type: the first code span of its line, else its only word. "null" and dashes say that there is none.
+/// A code or type: the first code span of its line, else its only word. "null" and dashes say that the row
+/// has neither.
 pub(crate) fn identifier(tokens: &[Token]) -> Option<String> {
     let mut lines = tokens.split(|token| matches!(token, Token::Break));
     let line = lines.find(|line| !line.iter().all(Token::is_blank))?;

@@ -1,10 +1,10 @@
 //! The text of a Markdown page without what a parser of Markdown does not know, line for line.
 
-use super::as_html::attributes_len;
+use super::markdown::attributes_len;
 use super::status::Status;
 
 /// The page without MDX comments, the spaces that JSX needs, tags of GitBook and attributes of headings; with
-/// delimiter rows that every parser reads, and with headings for the tags that have a status in their title.
+/// tables that every parser reads whole, and with headings for the tags that have a status in their title.
 pub(crate) fn plain_markdown(source: &str) -> String {
     let source = without_comments(source);
     let source = [r#"{" "}"#, "{' '}", "{` `}"].iter().fold(source, |text, space| text.replace(space, " "));
@@ -14,7 +14,44 @@ pub(crate) fn plain_markdown(source: &str) -> String {
         let line = if has_titles { without_component(line) } else { line.to_owned() };
         without_tabs(&without_heading_attributes(without_liquid(&line)))
     };
+    let source: String = source.split_inclusive('\n').map(line).collect();
+    with_rows_together(&without_table_indents(&source))
+}
+
+/// The page without indents inside HTML tables: after a blank line, Markdown would take such lines for code.
+fn without_table_indents(source: &str) -> String {
+    let mut is_inside = false;
+    let line = |line| {
+        let flush = if is_inside { str::trim_start_matches(line, [' ', '\t']) } else { line };
+        let tags = flush.to_ascii_lowercase();
+        let (open, end) = (tags.rfind("<table"), tags.rfind("</table"));
+        is_inside = open > end || (is_inside && end.is_none());
+        flush
+    };
     source.split_inclusive('\n').map(line).collect()
+}
+
+/// The page with a row of nothing for a blank line between the rows of a table, which would end it.
+fn with_rows_together(source: &str) -> String {
+    let lines: Vec<&str> = source.split_inclusive('\n').collect();
+    let words = |at: usize| lines.get(at).map_or("", |line| line.trim());
+    let is_row = |at| words(at).starts_with('|');
+    let is_delimiter = |at| is_delimiter(words(at));
+    let goes_on = |at| is_row(at) && !is_delimiter(at) && !is_delimiter(at + 1);
+    let mut out = String::with_capacity(source.len());
+    let mut in_table = false;
+    for (at, line) in lines.iter().enumerate() {
+        let is_gap = in_table && words(at).is_empty() && goes_on(at + 1);
+        in_table = is_delimiter(at) || is_gap || (in_table && is_row(at));
+        out.push_str(if is_gap { "||" } else { "" });
+        out.push_str(line);
+    }
+    out
+}
+
+/// Whether a line is the one between the heads of a table and its rows.
+fn is_delimiter(row: &str) -> bool {
+    row.contains('-') && row.contains('|') && row.chars().all(|c| "|-: \t".contains(c))
 }
 
 /// JSX's `href={"..."}` as HTML has it.
@@ -56,9 +93,9 @@ fn ends_in_tag(text: &str) -> bool {
 /// title="..." %}`.
 fn title_of_tag(line: &str) -> Option<&str> {
     let is_tag = (line.starts_with("{%") && line.ends_with("%}")) || is_component(line);
-    let (_, behind) = line.split_once(" title=").filter(|_| is_tag)?;
-    let quote = behind.chars().next().filter(|c| "\"'".contains(*c))?;
-    let (title, _) = behind[1..].split_once(quote)?;
+    let (_, after) = line.split_once(" title=").filter(|_| is_tag)?;
+    let quote = after.chars().next().filter(|c| "\"'".contains(*c))?;
+    let (title, _) = after[1..].split_once(quote)?;
     let status = Status::read(title).or_else(|| Status::read_end(title))?;
     (!status.rest.is_empty()).then_some(title)
 }
@@ -91,7 +128,7 @@ fn without_liquid(line: &str) -> &str {
     if rest.is_empty() { &line[line.trim_end().len()..] } else { line }
 }
 
-/// Removes what Docusaurus, kramdown and pandoc have behind a heading: `## Title {#id}`.
+/// Removes what Docusaurus, kramdown and pandoc have after a heading: `## Title {#id}`.
 fn without_heading_attributes(line: &str) -> String {
     let words = line.trim_end();
     let at = words.rfind(" {").filter(|at| attributes_len(&words[at + 1..]) == words.len() - at - 1);
@@ -126,8 +163,7 @@ fn without_comments(source: &str) -> String {
 /// The row below the heads with spaces for tabs.
 fn without_tabs(line: &str) -> String {
     let row = line.trim();
-    let is_delimiter = row.contains('-') && row.contains('|') && row.chars().all(|c| "|-: \t".contains(c));
-    if !is_delimiter || !row.contains('\t') {
+    if !is_delimiter(row) || !row.contains('\t') {
         return line.to_owned();
     }
     line.replacen(row, &row.replace('\t', " "), 1)
@@ -160,6 +196,11 @@ mod tests {
             ("## A {#b}\n### A {: #b .c}\r\n# A {.b}", "## A\n### A\r\n# A"),
             ("## A {b}\na {#b}\n# A {#b} c", "## A {b}\na {#b}\n# A {#b} c"),
             ("<Tab title=\"API\">\n  a\n</Tab>", "<Tab title=\"API\">\n  a\n</Tab>"),
+            ("<table>\n    <td>\n\n\tb\n  </table>\n  c", "<table>\n<td>\n\nb\n</table>\n  c"),
+            ("|a|\n|-|\n|b|\n\n|c|\r\n\r\n|d|", "|a|\n|-|\n|b|\n||\n|c|\r\n||\r\n|d|"),
+            ("|a|\n|-|\n|b|\n\n\n|c|\n\nd\n\n|e|", "|a|\n|-|\n|b|\n\n\n|c|\n\nd\n\n|e|"),
+            ("|a|\n|-|\n|b|\n\n|c|\n|-|\n\n|d|", "|a|\n|-|\n|b|\n\n|c|\n|-|\n||\n|d|"),
+            ("|a|\n\n|b|\n\n|c|", "|a|\n\n|b|\n\n|c|"),
             (
                 "<Group>\n  <Tab icon=\"x\" title=\"401 - A\">\n    a\n  </Tab>\n</Group>\n",
                 "\n### 401 - A\na\n\n\n",

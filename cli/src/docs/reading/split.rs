@@ -2,18 +2,21 @@
 
 use super::cell::{Token, is_colon, is_dash};
 use super::role::Role;
+use super::status::Status;
 
 /// A stretch of a cell, begun by a label except at the start of the cell.
 #[derive(Debug, Default)]
 pub(crate) struct Stretch {
     /// The label as the page has it; empty at the start of the cell.
     pub(crate) label: String,
+    /// Whether the label is bold and begins its line.
+    pub(crate) has_own_line: bool,
     pub(crate) tokens: Vec<Token>,
 }
 
 impl Stretch {
     fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), tokens: Vec::new() }
+        Self { label: label.into(), ..Self::default() }
     }
 }
 
@@ -27,6 +30,11 @@ pub(crate) fn at_bold_words(tokens: &[Token]) -> Vec<Stretch> {
     at_labels(tokens, |at| label_with_colon(tokens, at).or_else(|| word_of_line(tokens, at)))
 }
 
+/// Splits at the known words that begin a line without a colon, as copies have them that lost the bold.
+pub(crate) fn at_bare_words(tokens: &[Token]) -> Vec<Stretch> {
+    at_labels(tokens, |at| bare_word(tokens, at))
+}
+
 /// A label's text, what follows it in its last token, and how many tokens it takes.
 type Label = (String, Option<Token>, usize);
 
@@ -36,9 +44,8 @@ fn at_labels(tokens: &[Token], label_at: impl Fn(usize) -> Option<Label>) -> Vec
     while at < tokens.len() {
         match label_at(at) {
             Some((label, rest, used)) => {
-                let mut stretch = Stretch::new(label);
-                stretch.tokens.extend(rest);
-                stretches.push(stretch);
+                let has_own_line = begins_line(&tokens[..at]);
+                stretches.push(Stretch { label, has_own_line, tokens: rest.into_iter().collect() });
                 at += used;
             }
             None => {
@@ -55,7 +62,7 @@ fn label_with_colon(tokens: &[Token], at: usize) -> Option<Label> {
     bold_label(tokens, at).or_else(|| code_label(tokens, at))
 }
 
-/// The colon stands inside the bold or right behind it.
+/// The colon is inside the bold or right after it.
 fn bold_label(tokens: &[Token], at: usize) -> Option<Label> {
     let Token::Words { text, strong: true } = tokens.get(at)? else { return None };
     if let Some((label, rest)) = split_colon(text) {
@@ -71,8 +78,8 @@ fn bold_label(tokens: &[Token], at: usize) -> Option<Label> {
     }
 }
 
-/// `error.code` marked as code, at the start of its line and with nothing but code behind the colon: else it is a word
-/// of a text.
+/// `error.code` marked as code, at the start of its line and with nothing but code after the colon: else it
+/// is a word of a text.
 fn code_label(tokens: &[Token], at: usize) -> Option<Label> {
     let (Token::Code(label), Token::Words { text: colon, .. }) = (tokens.get(at)?, tokens.get(at + 1)?)
     else {
@@ -106,16 +113,36 @@ fn word_of_line(tokens: &[Token], at: usize) -> Option<Label> {
     }
 }
 
-/// Whether a line begins with a label: any bold one, or a known word before a colon.
+/// `Cause` or `Solution` without bold and colon at the start of a line; a sentence follows.
+fn bare_word(tokens: &[Token], at: usize) -> Option<Label> {
+    let Token::Words { text, strong: false } = tokens.get(at)? else { return None };
+    let (word, rest) = text.trim_start().split_once(char::is_whitespace)?;
+    let role = Role::of(word).filter(|_| begins_line(&tokens[..at]))?;
+    let is_label = matches!(role, Role::Cause | Role::Solution) && word.chars().all(char::is_alphabetic);
+    let has_sentence = rest.trim_start().starts_with(|c: char| c.is_uppercase() || !c.is_ascii());
+    (is_label && has_sentence).then(|| (word.to_owned(), Some(Token::words(rest)), 1))
+}
+
+/// Whether a line begins with a label: any bold one, or a known word before a colon or a sentence.
 pub(crate) fn begins_with_label(line: &[Token]) -> bool {
     let at = line.iter().take_while(|token| token.is_mark()).count();
-    let is_word = match line.get(at) {
-        Some(Token::Words { text, .. }) => {
-            split_colon(text).is_some_and(|(label, _)| Role::of(label).is_some())
-        }
-        _ => false,
-    };
-    is_word || label_with_colon(line, at).is_some() || word_of_line(line, at).is_some()
+    let is_word = words_before_colon(line).is_some_and(|label| Role::of(label).is_some());
+    let labels = [label_with_colon, word_of_line, bare_word];
+    is_word || labels.iter().any(|label| label(line, at).is_some())
+}
+
+/// The words that a line begins with, up to a colon, where they can be a label in any language.
+pub(crate) fn words_before_colon(line: &[Token]) -> Option<&str> {
+    let Token::Words { text, .. } = line.iter().find(|token| !token.is_mark())? else { return None };
+    split_colon(text).map(|(label, _)| label).filter(|label| is_label(label))
+}
+
+/// Whether the first of a title's labels, that of its type, code or cause, may begin this line.
+pub(crate) fn begins_facts(line: &[Token]) -> bool {
+    let Some(Token::Words { text, .. }) = line.iter().find(|token| !token.is_mark()) else { return false };
+    let label = text.split(is_colon).next().unwrap_or_default();
+    let words = [label, label.split_whitespace().next().unwrap_or_default()];
+    words.into_iter().filter_map(Role::of).any(|role| role != Role::Solution)
 }
 
 fn begins_line(before: &[Token]) -> bool {
@@ -134,10 +161,11 @@ fn is_label(text: &str) -> bool {
     !text.is_empty()
         && text.chars().count() <= LONGEST
         && text.contains(char::is_alphabetic)
+        && Status::read(text).is_none()
         && (!text.contains(['.', ',', '/', '{', '<']) || Role::of(text).is_some())
 }
 
-/// Whether a bold label stands here that nobody rendered.
+/// Whether there is a bold label that nobody rendered.
 pub(crate) fn has_literal_label(token: &Token) -> bool {
     matches!(token, Token::Words { text, strong: false } if first_bold(text).is_some())
 }
@@ -208,8 +236,8 @@ fn push(stretches: &mut [Stretch], token: Token) {
     }
 }
 
-/// The first known label in `text` that has not been seen: what is before it, it, its role, what is behind its colon.
-/// Asterisks that nobody rendered belong to the label.
+/// The first known label in `text` that has not been seen: what is before it, it, its role, what follows its
+/// colon. Asterisks that nobody rendered belong to the label.
 fn find_word<'t>(text: &'t str, seen: &[Role]) -> Option<(&'t str, &'t str, Role, &'t str)> {
     for (colon, sign) in text.char_indices().filter(|(_, c)| is_colon(*c)) {
         let head = text[..colon].trim_end_matches(['*', ' ']);
@@ -228,7 +256,8 @@ fn find_word<'t>(text: &'t str, seen: &[Role]) -> Option<(&'t str, &'t str, Role
     None
 }
 
-/// Splits into lines, each with the words before its colon as label; a line without label goes on with the one above.
+/// Splits into lines, each with the words before its colon as label; a line without label goes on with the
+/// one above.
 pub(crate) fn into_lines(tokens: &[Token]) -> Vec<Stretch> {
     let mut stretches = vec![Stretch::default()];
     let mut starts_line = true;

@@ -46,8 +46,8 @@ impl RawRow {
         self.cells.iter().any(|cell| cell.status().is_some())
     }
 
-    /// Whether the row heads those below it: words in its first cell alone, which are no status unless the page made
-    /// the row a heading.
+    /// Whether the row heads those below it: words in its first cell alone, which are no status unless the
+    /// page made the row a heading.
     fn is_group(&self) -> bool {
         let is_first_alone = self.cells.len() > 1 && self.cells.iter().skip(1).all(Cell::is_empty);
         is_first_alone && (self.is_heading || !self.has_status())
@@ -55,8 +55,8 @@ impl RawRow {
 }
 
 impl RawTable {
-    /// The rows that are neither headings nor blank. Copies of a page can lose which row was the head, so a first row
-    /// without status is one.
+    /// The rows that are neither headings nor blank. Copies of a page can lose which row was the head, so a
+    /// first row without status is one.
     pub(crate) fn body(&self) -> impl Iterator<Item = &RawRow> {
         let is_head = |i: usize, row: &RawRow| (i == 0 || row.is_heading) && !row.has_status();
         let rows = self.rows.iter().filter(|row| !row.is_blank()).enumerate();

@@ -1,33 +1,43 @@
 //! Rows of a pipe table whose cells go on in the next lines of the page. A parser takes each line for a row.
 
 use super::cell::{Cell, Token};
-use super::table::{RawRow, RawTable};
+use super::table::RawRow;
 
-/// Puts the lines of a table together.
+/// The rows of a table, each with its line where its cells are between pipes.
+pub(crate) fn joined<'a>(rows: impl Iterator<Item = (RawRow, Option<&'a str>)>) -> Vec<RawRow> {
+    let mut wrapped = Wrapped::default();
+    for (row, source) in rows {
+        match source {
+            Some(source) => wrapped.add(row, source.trim()),
+            None => wrapped.rows.push(row),
+        }
+    }
+    wrapped.rows
+}
+
 #[derive(Debug, Default)]
-pub(crate) struct Wrapped {
+struct Wrapped {
+    rows: Vec<RawRow>,
     /// Whether the last row lacks its closing pipe, and if so, whether it has an opening one.
     open: Option<bool>,
-    /// Lines behind it without a pipe.
+    /// Lines after it without a pipe.
     between: Vec<Cell>,
 }
 
 impl Wrapped {
-    /// Adds the line `source`, read as a row, to the table: as a row, or to the row above that it closes. Text right
-    /// below a table is neither.
-    pub(crate) fn add(&mut self, table: &mut RawTable, row: RawRow, source: &str) {
-        let source = source.trim();
+    /// Adds a line as a row, or to the row above that it closes. Text right below a table is neither.
+    fn add(&mut self, row: RawRow, source: &str) {
         if !source.contains('|') {
             self.between.extend(row.cells.into_iter().take(1));
             return;
         }
         let between = std::mem::take(&mut self.between);
         let closes = source.ends_with('|') && !source.ends_with("\\|");
-        let above = table.rows.last_mut().filter(|_| closes && self.goes_on(&row, source));
+        let goes_on = closes && self.goes_on(&row, source);
         self.open = (!closes && !row.is_heading).then(|| source.starts_with('|'));
-        match above {
+        match self.rows.last_mut().filter(|_| goes_on) {
             Some(above) => join(above, between, row),
-            None => table.rows.push(row),
+            None => self.rows.push(row),
         }
     }
 
@@ -40,7 +50,7 @@ impl Wrapped {
     }
 }
 
-/// The lines' first cells go on with the last cell of the row above, the others stand behind it.
+/// The lines' first cells go on with the last cell of the row above, the others follow it.
 fn join(above: &mut RawRow, between: Vec<Cell>, row: RawRow) {
     let Some(last) = above.cells.iter().rposition(|cell| !cell.is_empty()) else { return };
     let mut cells = row.cells.into_iter();
@@ -48,6 +58,6 @@ fn join(above: &mut RawRow, between: Vec<Cell>, row: RawRow) {
         above.cells[last].tokens.push(Token::Break);
         above.cells[last].tokens.extend(line.tokens);
     }
-    above.cells.iter_mut().skip(last + 1).zip(cells).for_each(|(cell, behind)| *cell = behind);
+    above.cells.iter_mut().skip(last + 1).zip(cells).for_each(|(cell, next)| *cell = next);
     above.too_long |= row.too_long;
 }

@@ -5,12 +5,13 @@ use crate::table::Table;
 use crate::{extend, parse, validate};
 
 impl Table {
-    /// Reads and checks a table.
+    /// Reads and checks a table: a text, or the bytes of a file.
     ///
     /// # Errors
-    /// Every problem of the text, each with its place, in the order of their places.
-    pub fn parse(text: &str) -> Result<Self, Diagnostics> {
-        Self::read(text, None)
+    /// Every problem of the text, each with its place, in the order of their places; of bytes that are not UTF-8 only
+    /// the place of the first of them.
+    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, Diagnostics> {
+        Self::read(text.as_ref(), None)
     }
 
     /// Reads and checks a table on top of `base`: its rows are added, its policies replace those of the same name,
@@ -18,12 +19,20 @@ impl Table {
     ///
     /// # Errors
     /// As [`parse`](Self::parse), of the two together.
-    pub fn parse_over(text: &str, base: Self) -> Result<Self, Diagnostics> {
-        Self::read(text, Some(base))
+    pub fn parse_over(text: impl AsRef<[u8]>, base: Self) -> Result<Self, Diagnostics> {
+        Self::read(text.as_ref(), Some(base))
     }
 
-    fn read(text: &str, base: Option<Self>) -> Result<Self, Diagnostics> {
+    pub(crate) fn read(bytes: &[u8], base: Option<Self>) -> Result<Self, Diagnostics> {
         let mut problems = Problems::default();
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.valid_up_to();
+                problems.push(at..at + 1, "not UTF-8; save the table as UTF-8 text");
+                return Err(problems.into_diagnostics(&String::from_utf8_lossy(&bytes[..at])));
+            }
+        };
         let mut table = parse::table(text, base.is_none(), &mut problems);
         if let Some(base) = base {
             table = table.map(|own| extend::over(base, own));
@@ -35,30 +44,6 @@ impl Table {
             Some(table) if problems.is_empty() => Ok(table),
             _ => Err(problems.into_diagnostics(text)),
         }
-    }
-
-    /// The text of a file.
-    ///
-    /// # Errors
-    /// When the bytes are not UTF-8, with the place of the first that is not.
-    pub(crate) fn text(bytes: &[u8]) -> Result<&str, Diagnostics> {
-        let error = match std::str::from_utf8(bytes) {
-            Ok(text) => return Ok(text),
-            Err(error) => error,
-        };
-        let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
-        let at = good.len();
-        let mut problems = Problems::default();
-        problems.push(at..at + 1, "not UTF-8; save the table as UTF-8 text");
-        Err(problems.into_diagnostics(&good))
-    }
-
-    /// Reads and checks a table from a file's bytes.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse); also when the bytes are not UTF-8, with the place of the first that is not.
-    pub fn parse_bytes(bytes: &[u8]) -> Result<Self, Diagnostics> {
-        Self::parse(Self::text(bytes)?)
     }
 }
 
@@ -134,7 +119,7 @@ retry = "never"
         let row = &table.rows[0];
         assert_eq!((row.id.as_str(), row.status), ("http_busy", 503));
         let matcher = &row.matchers[0];
-        let texts = [&matcher.code, &matcher.message, &matcher.kind].map(Option::as_deref);
+        let texts = [&matcher.code, &matcher.message, &matcher.error_type].map(Option::as_deref);
         assert_eq!((texts, matcher.status), ([Some("Busy"), Some("busy"), Some("Busy")], Some(429)));
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(row.sample.headers, [header("age", "2"), header("retry-after", "1")]);
