@@ -21,8 +21,8 @@ fn what_x_should_retry_changes() {
         (401, "", "not_retryable", backoff, "not_retryable"),
         (404, "", "not_retryable", backoff, "not_retryable"),
         (402, "", "not_retryable", backoff, "not_retryable"),
-        // unlisted, but recognised as something that no server can wish away
-        (401, CLOSED, "not_retryable", "not_retryable", "not_retryable"),
+        // the same where the answer is recognised
+        (401, CLOSED, "not_retryable", backoff, "not_retryable"),
         // a row with an action
         (401, r#"{"error": {"code": "invalid_api_key"}}"#, "action_needed", "action_needed", "action_needed"),
         (
@@ -69,6 +69,23 @@ fn other_vendors_ask_for_money_in_their_own_words() {
         (429, r#"{"error": {"code": "7", "message": "Your account is in arrears, recharge it"}}"#),
         (429, r#"{"code": "Some resource has been exhausted", "error": "Your team 7 has spent it all."}"#),
         (400, r#"{"error": {"code": "Arrearage", "message": "Denied, see your account."}}"#),
+        (403, r#"{"error": {"code": "AccountOverdueError", "type": "Forbidden", "message": "Pay first."}}"#),
+        (402, r#"{"type": "server_error", "message": "The oven: no flour left"}"#),
+        (
+            429,
+            r#"{"error": {"status": "RESOURCE_EXHAUSTED", "message": "Your prepayment credits are depleted, x"}}"#,
+        ),
+        (429, r#"{"error": "4006: you have used up your daily free allocation of loaves"}"#),
+        // a plan that is free again hours or days later
+        (
+            429,
+            r#"{"error": {"code": "1310", "type": "rate_limit_error", "message": "x, reset at 2031-01-01 00:00:00"}}"#,
+        ),
+        (
+            429,
+            r#"{"error": {"type": "rate_limit_error", "message": "usage limit exceeded, 5-hour limit of loaves"}}"#,
+        ),
+        (429, r#"{"error": {"code": "AccountQuotaExceeded", "message": "Until Monday."}}"#),
     ] {
         let error = error(status, &[], body);
         assert_eq!(short(&first(&error)), "not_retryable", "{body}");
