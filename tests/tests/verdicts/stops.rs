@@ -1,6 +1,6 @@
 //! Whether to retry at all, and the reason where not.
 
-use openai_error_policy::{Remedy, Stop};
+use openai_error_policy::{ErrorKind, Remedy, Stop};
 use openai_error_policy_build::{OFFICIAL_TABLE, Table};
 
 use super::*;
@@ -76,21 +76,27 @@ fn other_vendors_ask_for_money_in_their_own_words() {
             r#"{"error": {"status": "RESOURCE_EXHAUSTED", "message": "Your prepayment credits are depleted, x"}}"#,
         ),
         (429, r#"{"error": "4006: you have used up your daily free allocation of loaves"}"#),
-        // a plan that is free again hours or days later
-        (
-            429,
-            r#"{"error": {"code": "1310", "type": "rate_limit_error", "message": "x, reset at 2031-01-01 00:00:00"}}"#,
-        ),
-        (
-            429,
-            r#"{"error": {"type": "rate_limit_error", "message": "usage limit exceeded, 5-hour limit of loaves"}}"#,
-        ),
-        (429, r#"{"error": {"code": "AccountQuotaExceeded", "message": "Until Monday."}}"#),
     ] {
         let error = error(status, &[], body);
         assert_eq!(short(&first(&error)), "not_retryable", "{body}");
         assert_eq!(error.remedy(), Some(Remedy::FixBilling), "{body}");
     }
+}
+
+#[test]
+fn a_plan_that_is_used_up_for_hours_stops() {
+    for body in [
+        r#"{"error": {"code": "1310", "type": "rate_limit_error", "message": "x, reset at 2031-01-01 00:00:00"}}"#,
+        r#"{"error": {"type": "rate_limit_error", "message": "usage limit exceeded, 5-hour limit of loaves"}}"#,
+        r#"{"error": {"code": "AccountQuotaExceeded", "message": "Until Monday."}}"#,
+        r#"{"error": {"status": "RESOURCE_EXHAUSTED", "message": "Your quota will reset after 159h5m4s."}}"#,
+    ] {
+        let error = error(429, &[], body);
+        assert_eq!(error.kind(), Some(ErrorKind::RateLimitReached), "{body}");
+        assert!(matches!(first(&error), Verdict::Stop(_)), "{body}");
+    }
+    let soon = error(429, &[], r#"{"error": {"message": "Your quota will reset after 55s."}}"#);
+    assert_eq!(short(&first(&soon)), "55000000 message");
 }
 
 #[test]
