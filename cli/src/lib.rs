@@ -1,8 +1,8 @@
 //! The command `openai-errors` as a library: its arguments, its commands, and the [`server`] that answers as the API
 //! does, for tests of any client.
 //!
-//! Exit codes: 0 fine, 1 a finding (a bad line, drift, a breaking difference), 2 bad input or usage. A closed pipe ends
-//! quietly.
+//! Exit codes: 0 fine, 1 a finding (a bad line, a row that cannot be read, drift, a breaking difference), 2 bad input or
+//! usage. A closed pipe ends quietly.
 
 mod args;
 mod commands;

@@ -15,13 +15,14 @@ pub(crate) fn stdout() -> impl Write {
     anstream::stdout().lock()
 }
 
-/// Control characters as escapes, so that what a server or a file says steers no terminal and makes no line
-/// of its own. Tables and pages have none when they have been read.
+/// Control characters and marks of text direction as escapes, so that what a server or a file says steers no terminal
+/// and makes no line of its own. Tables and pages have none when they have been read.
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(steers) {
         return Cow::Borrowed(text);
     }
-    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let escaped = |c: char| if steers(c) { c.escape_default().to_string() } else { c.to_string() };
     Cow::Owned(text.chars().map(escaped).collect())
 }
 

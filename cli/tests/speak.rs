@@ -130,12 +130,13 @@ fn classify_one_answer_for_a_person() {
 #[test]
 fn control_characters_are_escaped_for_people() {
     let message = r"a\u001b]0;b\u0007\r\u009b2Jc\n\td";
-    let body = format!(r#"{{"error": {{"message": "{message}", "code": "e\u001b[1m", "type": "f\ng"}}}}"#);
+    let body =
+        format!(r#"{{"error": {{"message": "{message}", "code": "e\u001b[1m\u202e", "type": "f\ng"}}}}"#);
     let text = out(&run(&["classify", "--status", "400", "-H", "x-request-id: h\u{7f}"], &body));
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
     for line in [
         "message   a\\u{1b}]0;b\\u{7}\\r\\u{9b}2Jc\n            \\td\n",
-        "code      e\\u{1b}[1m\n",
+        "code      e\\u{1b}[1m\\u{202e}\n",
         "type      f\n            g\n",
         "request   h\\u{7f}\n",
     ] {
