@@ -3,20 +3,16 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use toml::Spanned as TomlSpanned;
-use toml::de::{DeTable, DeValue};
-
 use crate::diagnostic::Problems;
+use crate::document::{self, Kind, Value};
 use crate::format;
 use crate::table::{Remedy, Spanned};
 use crate::text::{Text, find_byte};
 use crate::{duration, names};
 
-pub(crate) type Value<'i> = TomlSpanned<DeValue<'i>>;
-
 /// One table of the file, the keys it may have, and how to speak of it.
 pub(crate) struct Fields<'a, 'i> {
-    table: &'a DeTable<'i>,
+    table: &'a document::Table<'i>,
     /// Where a missing key is reported.
     pub(crate) span: Range<usize>,
     what: String,
@@ -27,21 +23,21 @@ pub(crate) struct Fields<'a, 'i> {
 impl<'a, 'i> Fields<'a, 'i> {
     /// Notes every key of `table` that is not in `allowed`.
     pub(crate) fn new(
-        table: &'a DeTable<'i>,
+        table: &'a document::Table<'i>,
         span: Range<usize>,
         what: &str,
         allowed: &[&'static str],
         problems: &mut Problems,
     ) -> Self {
         let mut misspelt = Vec::new();
-        for key in table.keys() {
-            let name: &str = key.get_ref();
+        for document::Entry { key, .. } in &table.entries {
+            let name: &str = &key.name;
             if !allowed.contains(&name) {
                 let hint = names::suggest(name, allowed);
                 if let Some(meant) = names::nearest(name, allowed) {
                     misspelt.push(meant);
                 }
-                problems.push(key.span(), format!("unknown key `{name}` in {what}; {hint}"));
+                problems.push(key.span.clone(), format!("unknown key `{name}` in {what}; {hint}"));
             }
         }
         Self { table, span, what: what.to_owned(), misspelt }
@@ -54,11 +50,11 @@ impl<'a, 'i> Fields<'a, 'i> {
         allowed: &[&'static str],
         problems: &mut Problems,
     ) -> Option<Self> {
-        let Some(table) = value.get_ref().as_table() else {
+        let Some(table) = value.as_table() else {
             wrong_type(value, what, "a table", problems);
             return None;
         };
-        Some(Self::new(table, value.span(), what, allowed, problems))
+        Some(Self::new(table, value.span.clone(), what, allowed, problems))
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'a Value<'i>> {
@@ -96,7 +92,7 @@ impl<'a, 'i> Fields<'a, 'i> {
     /// The elements of an optional array.
     pub(crate) fn array(&self, key: &str, problems: &mut Problems) -> &'a [Value<'i>] {
         let Some(value) = self.get(key) else { return &[] };
-        let Some(array) = value.get_ref().as_array() else {
+        let Some(array) = value.as_array() else {
             wrong_type(value, &format!("`{key}`"), "an array", problems);
             return &[];
         };
@@ -188,19 +184,19 @@ pub(crate) fn is_month(text: &str) -> bool {
 }
 
 pub(crate) fn string(value: &Value<'_>, key: &str, problems: &mut Problems) -> Option<Spanned<String>> {
-    let Some(text) = value.get_ref().as_str() else {
+    let Some(text) = value.as_str() else {
         wrong_type(value, &format!("`{key}`"), "a string", problems);
         return None;
     };
     if text.trim().is_empty() {
-        problems.push(value.span(), format!("`{key}` is empty"));
+        problems.push(value.span.clone(), format!("`{key}` is empty"));
         return None;
     }
     if let Some(what) = forbidden(text) {
-        problems.push(value.span(), format!("`{key}` contains {what}"));
+        problems.push(value.span.clone(), format!("`{key}` contains {what}"));
         return None;
     }
-    Some(Spanned { value: text.to_owned(), span: value.span() })
+    Some(Spanned { value: text.to_owned(), span: value.span.clone() })
 }
 
 /// What a text contains that it may not. Most texts are printable ASCII, which takes no second look.
@@ -225,15 +221,15 @@ pub(crate) fn integer(
     (min, max): format::Range,
     problems: &mut Problems,
 ) -> Option<u32> {
-    let Some(number) = value.get_ref().as_integer() else {
+    let Kind::Integer(digits, radix) = &value.kind else {
         wrong_type(value, &format!("`{key}`"), "a whole number", problems);
         return None;
     };
     // Whatever is not a `u32` is in no range.
-    match u32::from_str_radix(number.as_str(), number.radix()) {
+    match u32::from_str_radix(digits, *radix) {
         Ok(number) if min <= number && number <= max => Some(number),
         _ => {
-            problems.push(value.span(), format!("`{key}` is out of range, expected {min} to {max}"));
+            problems.push(value.span.clone(), format!("`{key}` is out of range, expected {min} to {max}"));
             None
         }
     }
@@ -244,6 +240,6 @@ pub(crate) fn status(value: &Value<'_>, key: &str, problems: &mut Problems) -> O
 }
 
 pub(crate) fn wrong_type(value: &Value<'_>, what: &str, expected: &str, problems: &mut Problems) {
-    let found = value.get_ref().type_str();
-    problems.push(value.span(), format!("{what} must be {expected}, found {found}"));
+    let found = value.name();
+    problems.push(value.span.clone(), format!("{what} must be {expected}, found {found}"));
 }

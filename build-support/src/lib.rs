@@ -5,6 +5,7 @@
 
 mod config;
 mod diagnostic;
+mod document;
 mod duration;
 pub mod emit;
 mod extend;

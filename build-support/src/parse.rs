@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use toml::de::DeTable;
+use toml_parser::ParseError;
 
 use crate::diagnostic::Problems;
-use crate::fields::{self, Fields, Value};
+use crate::document::{self, Kind, Value};
+use crate::fields::{self, Fields};
 use crate::format;
 use crate::table::{
     Echo, ErrorRow, Matcher, Messages, Pacing, Page, Policy, Sample, Spanned, Table, Unlisted,
@@ -29,12 +30,12 @@ pub(crate) fn table(text: &str, is_whole: bool, problems: &mut Problems) -> Opti
         );
         return None;
     }
-    let (root, errors) = DeTable::parse_recoverable(text);
+    let (root, errors) = document::read(text);
     if !errors.is_empty() {
         bad_toml(text, &errors, problems);
         return None;
     }
-    let root = Fields::new(root.get_ref(), 0..0, "the table", format::TABLE, problems);
+    let root = Fields::new(&root, 0..0, "the table", format::TABLE, problems);
     if is_whole {
         must_have_rows(&root, problems);
     }
@@ -47,11 +48,11 @@ pub(crate) fn table(text: &str, is_whole: bool, problems: &mut Problems) -> Opti
     })
 }
 
-fn bad_toml(text: &str, errors: &[toml::de::Error], problems: &mut Problems) {
-    let place = |error: &toml::de::Error| error.span().unwrap_or(0..0);
+fn bad_toml(text: &str, errors: &[ParseError], problems: &mut Problems) {
+    let place = |error: &ParseError| error.unexpected().map_or(0..0, |span| span.start()..span.end());
     let end = text.trim_end().len();
     // What is open at the end has taken in all that follows it, each line an error.
-    let is_open = errors.iter().any(|e| place(e).start >= end && e.message().starts_with("unclosed"));
+    let is_open = errors.iter().any(|e| place(e).start >= end && e.description().starts_with("unclosed"));
     let mut line_end = 0;
     for error in errors {
         let span = place(error);
@@ -59,7 +60,7 @@ fn bad_toml(text: &str, errors: &[toml::de::Error], problems: &mut Problems) {
         // Further errors of a line are mostly echoes of its first.
         if span.start >= line_end && !is_swallowed {
             line_end = find_byte(text, span.start, |byte| byte == b'\n').unwrap_or(text.len());
-            problems.push(span, format!("bad TOML: {}", error.message()));
+            problems.push(span, format!("bad TOML: {}", document::message(error)));
         }
     }
 }
@@ -104,7 +105,7 @@ fn column_widths(page: &Fields<'_, '_>, problems: &mut Problems) -> Vec<String> 
 fn text_without_links(fields: &Fields<'_, '_>, key: &str, problems: &mut Problems) -> Text {
     let text = fields.text(key, problems);
     if text.pieces.iter().any(|piece| matches!(piece, Piece::Link { .. })) {
-        let span = fields.get(key).map_or(fields.span.clone(), Value::span);
+        let span = fields.get(key).map_or(fields.span.clone(), |value| value.span.clone());
         problems.push(span, format!("`{key}` can have code spans but no links"));
     }
     text
@@ -133,13 +134,13 @@ fn echo(value: &Value<'_>, problems: &mut Problems) -> Option<Echo> {
 
 fn policies(root: &Fields<'_, '_>, problems: &mut Problems) -> Vec<Policy> {
     let Some(value) = root.get("retry") else { return Vec::new() };
-    let Some(table) = value.get_ref().as_table() else {
+    let Some(table) = value.as_table() else {
         fields::wrong_type(value, "`retry`", "a table of policies", problems);
         return Vec::new();
     };
     let mut policies = Vec::new();
-    for (key, value) in table {
-        let name = Spanned { value: key.get_ref().to_string(), span: key.span() };
+    for document::Entry { key, value } in &table.entries {
+        let name = Spanned { value: key.name.to_string(), span: key.span.clone() };
         check_policy_name(&name, problems);
         if let Some(policy) = policy(name, value, problems) {
             // The map is in alphabetical order; that of the file is the order of the places.
@@ -177,7 +178,7 @@ fn policy(name: Spanned<String>, value: &Value<'_>, problems: &mut Problems) -> 
     let max_delay = policy.duration("max_delay", (MILLISECOND, DAY), problems);
     if let (Some(initial), Some(max), Some(place)) = (initial_delay, max_delay, policy.get("max_delay")) {
         if initial > max {
-            problems.push(place.span(), "`max_delay` is out of range: it is less than `initial_delay`");
+            problems.push(place.span.clone(), "`max_delay` is out of range: it is less than `initial_delay`");
         }
     }
     Some(Policy {
@@ -198,7 +199,7 @@ fn refuse_waits(policy: &Fields<'_, '_>, what: &str, problems: &mut Problems) {
     for key in format::POLICY {
         if let Some(value) = policy.get(key).filter(|_| *key != "max_attempts") {
             let message = format!("`{key}` has no meaning in {what}, which makes one call only");
-            problems.push(value.span(), message);
+            problems.push(value.span.clone(), message);
         }
     }
 }
@@ -246,22 +247,22 @@ fn must_have_rows(root: &Fields<'_, '_>, problems: &mut Problems) {
     for (key, message) in &[("error", "the table has no `[[error]]` rows"), ("unlisted", no_rest)] {
         match root.get(key) {
             None => problems.push(root.span.clone(), *message),
-            Some(list) if is_empty(list) => problems.push(list.span(), *message),
+            Some(list) if is_empty(list) => problems.push(list.span.clone(), *message),
             Some(_) => {}
         }
     }
 }
 
 fn is_empty(list: &Value<'_>) -> bool {
-    list.get_ref().as_array().is_some_and(|list| list.is_empty())
+    list.as_array().is_some_and(<[_]>::is_empty)
 }
 
 /// The elements of an array of tables.
 fn tables<'a, 'i>(root: &Fields<'a, 'i>, key: &str, problems: &mut Problems) -> &'a [Value<'i>] {
     match root.get(key) {
-        Some(single) if single.get_ref().is_table() => {
+        Some(single) if single.as_table().is_some() => {
             let message = format!("`[{key}]` must be written `[[{key}]]`: there can be many");
-            problems.push(single.span(), message);
+            problems.push(single.span.clone(), message);
             &[]
         }
         _ => root.array(key, problems),
@@ -344,12 +345,12 @@ fn matcher(value: &Value<'_>, allowed: &[&'static str], problems: &mut Problems)
     }
     if format::MATCHER_OF_UNLISTED.iter().all(|key| matcher.get(key).is_none()) {
         problems.push(
-            value.span(),
+            value.span.clone(),
             "a matcher with nothing in it, expected one or more of `code`, `message`, `type`, `status`",
         );
     }
     Some(Matcher {
-        span: value.span(),
+        span: value.span.clone(),
         code: code.map(|code| code.value),
         message: message.map(|message| message.value.to_ascii_lowercase()),
         error_type: matcher.optional_string("type", problems).map(|error_type| error_type.value),
@@ -395,13 +396,13 @@ fn sample(row: &Fields<'_, '_>, status_of_row: u16, problems: &mut Problems) -> 
 
 fn headers(sample: &Fields<'_, '_>, problems: &mut Problems) -> Vec<(String, String)> {
     let Some(value) = sample.get("headers") else { return Vec::new() };
-    let Some(table) = value.get_ref().as_table() else {
+    let Some(table) = value.as_table() else {
         fields::wrong_type(value, "`headers`", "a table of strings", problems);
         return Vec::new();
     };
     let mut headers = Vec::new();
-    for (name, value) in table {
-        let name = name.get_ref();
+    for document::Entry { key, value } in &table.entries {
+        let name: &str = &key.name;
         if let Some(value) = fields::string(value, name, problems) {
             headers.push((name.to_string(), value.value));
         }
@@ -417,7 +418,7 @@ fn unlisted(value: &Value<'_>, problems: &mut Problems) -> Option<Unlisted> {
         statuses.push(status_range(value, problems).unwrap_or((0, 0)));
     }
     Some(Unlisted {
-        span: value.span(),
+        span: value.span.clone(),
         matchers: read_each(entry.array("match", problems), problems, matcher_of_unlisted),
         statuses,
         remedy: entry.remedy("remedy", problems),
@@ -428,7 +429,7 @@ fn unlisted(value: &Value<'_>, problems: &mut Problems) -> Option<Unlisted> {
 
 /// A status or a range of them, `"500-599"`.
 fn status_range(value: &Value<'_>, problems: &mut Problems) -> Option<(u16, u16)> {
-    if value.get_ref().as_integer().is_some() {
+    if matches!(value.kind, Kind::Integer(..)) {
         let status = fields::status(value, "status", problems)?;
         return Some((status, status));
     }

@@ -1,0 +1,469 @@
+//! TOML as a tree, with the place of every key and value. The parser and the decoder are those of `toml`; its own tree
+//! would cost every consumer's build half a second more, for dates, floats and conversions that no table has.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use toml_parser::decoder::ScalarKind;
+use toml_parser::parser::{Event, EventKind, RecursionGuard, ValidateWhitespace, parse_document};
+use toml_parser::{Expected, ParseError, Source, Span};
+
+/// How deep values may be inside each other, as in `toml`.
+const DEEPEST: u32 = 80;
+
+/// A value and where it is written; of a table with a header, where the header is.
+pub(crate) struct Value<'i> {
+    pub(crate) span: Range<usize>,
+    pub(crate) kind: Kind<'i>,
+}
+
+pub(crate) enum Kind<'i> {
+    String(Cow<'i, str>),
+    /// The digits without their prefix, and the radix.
+    Integer(Cow<'i, str>, u32),
+    /// Floats, booleans and dates, which no key takes: what it is.
+    Other(&'static str),
+    Array(Vec<Value<'i>>),
+    /// `[[name]]`: elements that further headers add to.
+    Tables(Vec<Value<'i>>),
+    Table(Table<'i>),
+}
+
+/// Entries in the order of their keys.
+pub(crate) struct Table<'i> {
+    pub(crate) entries: Vec<Entry<'i>>,
+    form: Form,
+}
+
+pub(crate) struct Entry<'i> {
+    pub(crate) key: Key<'i>,
+    pub(crate) value: Value<'i>,
+}
+
+pub(crate) struct Key<'i> {
+    pub(crate) name: Cow<'i, str>,
+    pub(crate) span: Range<usize>,
+}
+
+/// How a table came to be, which decides what may still be added to it.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    /// `[name]`, or an element of `[[name]]`.
+    Header,
+    /// On the way to a header: `a` of `[a.b]`.
+    Implied,
+    /// On the way to a key: `a` of `a.b = 1`.
+    Dotted,
+    /// `{ .. }`
+    Inline,
+}
+
+impl<'i> Value<'i> {
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        if let Kind::String(text) = &self.kind { Some(text) } else { None }
+    }
+
+    pub(crate) fn as_array(&self) -> Option<&[Self]> {
+        if let Kind::Array(list) | Kind::Tables(list) = &self.kind { Some(list) } else { None }
+    }
+
+    pub(crate) fn as_table(&self) -> Option<&Table<'i>> {
+        if let Kind::Table(table) = &self.kind { Some(table) } else { None }
+    }
+
+    /// What it is, in words.
+    pub(crate) fn name(&self) -> &'static str {
+        match &self.kind {
+            Kind::String(_) => "string",
+            Kind::Integer(..) => "integer",
+            Kind::Other(name) => name,
+            Kind::Array(_) | Kind::Tables(_) => "array",
+            Kind::Table(_) => "table",
+        }
+    }
+}
+
+impl<'i> Table<'i> {
+    fn new(form: Form) -> Self {
+        Self { entries: Vec::new(), form }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value<'i>> {
+        let at = self.find(name).ok()?;
+        Some(&self.entries[at].value)
+    }
+
+    /// Where the key is, else where it would be.
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        self.entries.binary_search_by(|entry| (*entry.key.name).cmp(name))
+    }
+
+    fn add(&mut self, at: usize, key: Key<'i>, value: Value<'i>) -> &mut Value<'i> {
+        self.entries.insert(at, Entry { key, value });
+        &mut self.entries[at].value
+    }
+}
+
+/// What a document says; with errors, of what could be read.
+pub(crate) fn read(text: &str) -> (Table<'_>, Vec<ParseError>) {
+    let source = Source::new(text);
+    let tokens = source.lex().into_vec();
+    let (mut events, mut errors) = (Vec::with_capacity(tokens.len()), Vec::new());
+    let mut checked = ValidateWhitespace::new(&mut events, source);
+    parse_document(&tokens, &mut RecursionGuard::new(&mut checked, DEEPEST), &mut errors);
+    let root = Reader { source, events: &events, errors: &mut errors }.document();
+    (root, errors)
+}
+
+/// An error in words, with what was expected.
+pub(crate) fn message(error: &ParseError) -> String {
+    let mut words = error.description().to_owned();
+    let mut before = ", expected ";
+    for expected in error.expected().unwrap_or_default() {
+        words.push_str(before);
+        match expected {
+            Expected::Literal("\n") => words.push_str("newline"),
+            Expected::Literal(literal) => words.extend(["`", literal, "`"]),
+            Expected::Description(description) => words.push_str(description),
+            _ => words.push_str("etc"),
+        }
+        before = ", ";
+    }
+    if error.expected().is_some_and(<[_]>::is_empty) {
+        words.push_str(", expected nothing");
+    }
+    words
+}
+
+fn range(span: Span) -> Range<usize> {
+    span.start()..span.end()
+}
+
+/// Makes the tree of the parser's events. What does not follow from TOML's grammar has been reported by the parser.
+struct Reader<'i, 'e> {
+    source: Source<'i>,
+    events: &'e [Event],
+    errors: &'e mut Vec<ParseError>,
+}
+
+impl<'i> Reader<'i, '_> {
+    fn next(&mut self) -> Option<Event> {
+        while let [event, rest @ ..] = self.events {
+            self.events = rest;
+            match event.kind() {
+                EventKind::Whitespace | EventKind::Comment | EventKind::Newline | EventKind::Error => {}
+                _ => return Some(*event),
+            }
+        }
+        None
+    }
+
+    fn document(&mut self) -> Table<'i> {
+        let (mut root, mut lost) = (Table::new(Form::Header), Table::new(Form::Header));
+        let mut current = &mut root;
+        while let Some(event) = self.next() {
+            match event.kind() {
+                EventKind::StdTableOpen | EventKind::ArrayTableOpen => {
+                    let is_array = event.kind() == EventKind::ArrayTableOpen;
+                    let (keys, end) = self.keys(None);
+                    let closes = |end: &Event| {
+                        matches!(end.kind(), EventKind::StdTableClose | EventKind::ArrayTableClose)
+                    };
+                    let table = end.filter(closes).and_then(|end| {
+                        self.open(&mut root, keys, is_array, event.span().start()..end.span().end())
+                    });
+                    current = table.unwrap_or(&mut lost);
+                }
+                EventKind::SimpleKey => self.key_value(event, current),
+                _ => {}
+            }
+        }
+        root
+    }
+
+    /// The parts of a dotted key, and the event after them.
+    fn keys(&mut self, first: Option<Event>) -> (Vec<Key<'i>>, Option<Event>) {
+        let mut keys = Vec::new();
+        let mut next = first.or_else(|| self.next());
+        while let Some(event) = next {
+            match event.kind() {
+                EventKind::SimpleKey => keys.push(self.key(event)),
+                EventKind::KeySep => {}
+                _ => break,
+            }
+            next = self.next();
+        }
+        (keys, next)
+    }
+
+    fn key(&mut self, event: Event) -> Key<'i> {
+        let mut name = Cow::Borrowed("");
+        if let Some(raw) = self.source.get(event) {
+            raw.decode_key(&mut name, self.errors);
+        }
+        Key { name, span: range(event.span()) }
+    }
+
+    /// `key = value`, after the first part of the key.
+    fn key_value(&mut self, first: Event, table: &mut Table<'i>) {
+        let (mut keys, separator) = self.keys(Some(first));
+        if separator.is_none_or(|event| event.kind() != EventKind::KeyValSep) {
+            return;
+        }
+        let Some(value) = self.next().and_then(|event| self.value(event)) else { return };
+        let Some(last) = keys.pop() else { return };
+        let Some(table) = self.descend(table, keys, Form::Dotted) else { return };
+        match table.find(&last.name) {
+            Ok(_) => self.report("duplicate key", &last.span),
+            Err(at) => {
+                table.add(at, last, value);
+            }
+        }
+    }
+
+    fn value(&mut self, first: Event) -> Option<Value<'i>> {
+        match first.kind() {
+            EventKind::Scalar => Some(self.scalar(first)),
+            EventKind::ArrayOpen => Some(self.array(first)),
+            EventKind::InlineTableOpen => Some(self.inline_table(first)),
+            _ => None,
+        }
+    }
+
+    fn scalar(&mut self, event: Event) -> Value<'i> {
+        let mut text = Cow::Borrowed("");
+        let decoded = self.source.get(event).map(|raw| raw.decode_scalar(&mut text, self.errors));
+        let kind = match decoded {
+            None | Some(ScalarKind::String) => Kind::String(text),
+            Some(ScalarKind::Integer(radix)) => Kind::Integer(text, radix.value()),
+            Some(ScalarKind::Boolean(_)) => Kind::Other("boolean"),
+            Some(ScalarKind::DateTime) => Kind::Other("datetime"),
+            Some(ScalarKind::Float) => Kind::Other("float"),
+        };
+        Value { span: range(event.span()), kind }
+    }
+
+    fn array(&mut self, open: Event) -> Value<'i> {
+        let (mut list, mut end) = (Vec::new(), open.span().end());
+        while let Some(event) = self.next() {
+            end = event.span().end();
+            match self.value(event) {
+                Some(value) => {
+                    end = value.span.end;
+                    list.push(value);
+                }
+                None if event.kind() == EventKind::ValueSep => {}
+                None => break,
+            }
+        }
+        Value { span: open.span().start()..end, kind: Kind::Array(list) }
+    }
+
+    fn inline_table(&mut self, open: Event) -> Value<'i> {
+        let (mut table, mut end) = (Table::new(Form::Inline), open.span().end());
+        while let Some(event) = self.next() {
+            end = event.span().end();
+            match event.kind() {
+                EventKind::SimpleKey => self.key_value(event, &mut table),
+                EventKind::ValueSep => {}
+                _ => break,
+            }
+        }
+        Value { span: open.span().start()..end, kind: Kind::Table(table) }
+    }
+
+    /// The table of a header, which must be new or implied; of an array's header a new element.
+    fn open<'t>(
+        &mut self,
+        root: &'t mut Table<'i>,
+        mut keys: Vec<Key<'i>>,
+        is_array: bool,
+        span: Range<usize>,
+    ) -> Option<&'t mut Table<'i>> {
+        let last = keys.pop()?;
+        let parent = self.descend(root, keys, Form::Implied)?;
+        let key_span = last.span.clone();
+        let at = parent.find(&last.name).unwrap_or_else(|at| {
+            let new =
+                if is_array { Kind::Tables(Vec::new()) } else { Kind::Table(Table::new(Form::Implied)) };
+            parent.add(at, last, Value { span: span.clone(), kind: new });
+            at
+        });
+        let Entry { key, value } = &mut parent.entries[at];
+        match &mut value.kind {
+            Kind::Tables(list) if is_array => {
+                list.push(Value { span, kind: Kind::Table(Table::new(Form::Header)) });
+                list.last_mut().and_then(table_of)
+            }
+            Kind::Table(table) if !is_array && table.form == Form::Implied => {
+                (key.span, value.span, table.form) = (key_span, span, Form::Header);
+                Some(table)
+            }
+            _ => {
+                self.report("duplicate key", &key_span);
+                None
+            }
+        }
+    }
+
+    /// Goes down to a table, and makes those of this form that are not there.
+    fn descend<'t>(
+        &mut self,
+        mut table: &'t mut Table<'i>,
+        path: Vec<Key<'i>>,
+        form: Form,
+    ) -> Option<&'t mut Table<'i>> {
+        for key in path {
+            let span = key.span.clone();
+            let value = match table.find(&key.name) {
+                Ok(at) => &mut table.entries[at].value,
+                Err(at) => {
+                    let kind = Kind::Table(Table::new(form));
+                    table.add(at, key, Value { span: span.clone(), kind })
+                }
+            };
+            let name = value.name();
+            let Some(next) = table_of(value) else {
+                self.report(format!("cannot extend value of type {name} with a dotted key"), &span);
+                return None;
+            };
+            match (next.form, form) {
+                (Form::Inline, _) => {
+                    self.report("cannot extend value of type inline table with a dotted key", &span);
+                    return None;
+                }
+                (Form::Header, Form::Dotted) => {
+                    self.report("duplicate key", &span);
+                    return None;
+                }
+                (Form::Implied, Form::Dotted) => next.form = Form::Dotted,
+                _ => {}
+            }
+            table = next;
+        }
+        Some(table)
+    }
+
+    fn report(&mut self, message: impl Into<Cow<'static, str>>, span: &Range<usize>) {
+        let span = Span::new_unchecked(span.start, span.end);
+        self.errors.push(ParseError::new(message).with_unexpected(span));
+    }
+}
+
+/// The table that is meant by a name on the way: of an array of tables the last one.
+fn table_of<'t, 'i>(value: &'t mut Value<'i>) -> Option<&'t mut Table<'i>> {
+    match &mut value.kind {
+        Kind::Table(table) => Some(table),
+        Kind::Tables(list) => table_of(list.last_mut()?),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use toml::Spanned;
+    use toml::de::{DeTable, DeValue};
+
+    use super::*;
+
+    /// Lines of documents, good and broken; together they redefine and extend each other.
+    const LINES: [&str; 44] = [
+        "[a]",
+        "[b]",
+        "[a.b]",
+        "[a.b.c]",
+        "[b.a]",
+        "[ a . \"b\" ]",
+        "[[a]]",
+        "[[b]]",
+        "[[a.b]]",
+        "[[c]]",
+        "[c.a]",
+        "[[c.b]]",
+        "[a",
+        "[[a]",
+        "[]",
+        "[a.]",
+        "a = 1",
+        "b = 2",
+        "a.b = 3",
+        "a.c = 4",
+        "b.a = 5",
+        "a.b.c = 6",
+        "c.d.e = 7",
+        "'a' = 'x'",
+        "\"b\" = \"y\\u00e9\\n\"",
+        "d = { a = 1, b.c = 2, d = { e = [] } }",
+        "d = { a = 1, a = 2 }",
+        "d = { b.c = 1, b.d = 2 }",
+        "d = { b = 1, b.d = 2 }",
+        "d.a = 1",
+        "e = [1, [2, 'x'], { a = 1 }, ]",
+        "e = [1 2]",
+        "e = [",
+        "f = { a = 1",
+        "g = 0x1F",
+        "g = -17",
+        "g = +1_000",
+        "h = 1.5e3",
+        "h = true",
+        "h = 2024-01-02",
+        "i = '''\nx\n'''",
+        "j = ",
+        "= 1",
+        "# words",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn reads_what_toml_reads(lines in prop::collection::vec(prop::sample::select(&LINES[..]), 0..9)) {
+            let text = lines.join("\n");
+            let (ours, our_errors) = read(&text);
+            let (theirs, their_errors) = DeTable::parse_recoverable(&text);
+            let words = |error: &ParseError| (message(error), error.unexpected().map(range));
+            let our_errors: Vec<_> = our_errors.iter().map(words).collect();
+            let their_errors: Vec<_> =
+                their_errors.iter().map(|error| (error.message().to_owned(), error.span())).collect();
+            prop_assert_eq!(our_errors.is_empty(), their_errors.is_empty(), "{}\n{:?}\n{:?}", text, our_errors, their_errors);
+            // What follows from a first error may be reported in another order.
+            if let ([ours], [theirs]) = (our_errors.as_slice(), their_errors.as_slice()) {
+                prop_assert_eq!(ours, theirs, "{}", text);
+            }
+            if our_errors.is_empty() {
+                prop_assert!(is_same_table(&ours, theirs.get_ref()), "{}", text);
+            }
+        }
+    }
+
+    fn is_same_table(ours: &Table<'_>, theirs: &DeTable<'_>) -> bool {
+        let same = |(entry, (key, value)): (&Entry<'_>, (&Spanned<_>, &Spanned<DeValue<'_>>))| {
+            entry.key.name == *key.get_ref() && entry.key.span == key.span() && is_same(&entry.value, value)
+        };
+        ours.entries.len() == theirs.len() && ours.entries.iter().zip(theirs.iter()).all(same)
+    }
+
+    fn is_same(ours: &Value<'_>, theirs: &Spanned<DeValue<'_>>) -> bool {
+        let value = match (&ours.kind, theirs.get_ref()) {
+            (Kind::String(ours), DeValue::String(theirs)) => ours == theirs,
+            (Kind::Integer(digits, radix), DeValue::Integer(theirs)) => {
+                digits == theirs.as_str() && *radix == theirs.radix()
+            }
+            (Kind::Array(ours) | Kind::Tables(ours), DeValue::Array(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs.iter()).all(|(a, b)| is_same(a, b))
+            }
+            (Kind::Table(ours), DeValue::Table(theirs)) => is_same_table(ours, theirs),
+            (Kind::Other(ours), theirs) => *ours == theirs.type_str(),
+            _ => false,
+        };
+        value && ours.span == theirs.span()
+    }
+
+    #[test]
+    fn values_too_deep_are_an_error() {
+        let text = format!("a = {}", "[".repeat(100_000));
+        assert!(!read(&text).1.is_empty());
+    }
+}
