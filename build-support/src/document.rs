@@ -423,10 +423,11 @@ mod tests {
             let text = lines.join("\n");
             let (ours, our_errors) = read(&text);
             let (theirs, their_errors) = DeTable::parse_recoverable(&text);
-            let words = |error: &ParseError| (message(error), error.unexpected().map(range));
+            let line = |at: Range<usize>| text[..at.start].matches('\n').count();
+            let words = |error: &ParseError| (message(error), error.unexpected().map(range).map(line));
             let our_errors: Vec<_> = our_errors.iter().map(words).collect();
             let their_errors: Vec<_> =
-                their_errors.iter().map(|error| (error.message().to_owned(), error.span())).collect();
+                their_errors.iter().map(|error| (error.message().to_owned(), error.span().map(line))).collect();
             prop_assert_eq!(our_errors.is_empty(), their_errors.is_empty(), "{}\n{:?}\n{:?}", text, our_errors, their_errors);
             // What follows from a first error may be reported in another order.
             if let ([ours], [theirs]) = (our_errors.as_slice(), their_errors.as_slice()) {
