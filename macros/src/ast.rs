@@ -3,7 +3,6 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Member, Path, Token, Type, Visibility};
 
 use crate::attr::{self, Attrs, Policy};
@@ -39,11 +38,10 @@ pub(crate) struct Case<'a> {
 pub(crate) struct Field<'a> {
     pub(crate) place: FieldRef<'a>,
     pub(crate) attrs: Attrs,
-    /// The `#[from]` that makes thiserror implement `From`.
-    pub(crate) thiserror_from: Option<&'a Attribute>,
+    /// All attributes, those of others too.
+    pub(crate) written: &'a [Attribute],
 }
 
-#[derive(Clone)]
 pub(crate) struct FieldRef<'a> {
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
@@ -52,7 +50,7 @@ pub(crate) struct FieldRef<'a> {
 /// What the expansion is made of. Where something was reported, the case that
 /// it was about is repaired or emptied.
 pub(crate) struct Plan<'a> {
-    pub(crate) container: Container<'a>,
+    pub(crate) container: &'a Container<'a>,
     pub(crate) cases: Vec<Planned<'a>>,
     pub(crate) exhaustive: bool,
     pub(crate) from: bool,
@@ -63,13 +61,13 @@ pub(crate) struct Planned<'a> {
     pub(crate) role: Role,
     /// The rows this case stands for: one, several if [`Planned::row_field`]
     /// says which, or whatever the user named where something was reported.
-    pub(crate) rows: Vec<Ident>,
+    pub(crate) rows: &'a [Ident],
     /// The field marked `#[openai(row)]`.
-    pub(crate) row_field: Option<FieldRef<'a>>,
+    pub(crate) row_field: Option<&'a FieldRef<'a>>,
     /// The field with the server's answer, or its hints.
-    pub(crate) answer_field: Option<FieldRef<'a>>,
+    pub(crate) answer_field: Option<&'a FieldRef<'a>>,
     /// The field, if there is just one.
-    pub(crate) only_field: Option<FieldRef<'a>>,
+    pub(crate) only_field: Option<&'a FieldRef<'a>>,
 }
 
 pub(crate) enum Role {
@@ -84,17 +82,9 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) fn is_listed(&self) -> bool {
-        matches!(self, Role::Listed)
-    }
-
-    pub(crate) fn is_unlisted(&self) -> bool {
-        matches!(self, Role::Unlisted)
-    }
-
     /// An answer of the API, in which there may be hints.
     pub(crate) fn is_answer(&self) -> bool {
-        self.is_listed() || self.is_unlisted()
+        matches!(self, Role::Listed | Role::Unlisted)
     }
 }
 
@@ -106,8 +96,14 @@ impl<'a> Input<'a> {
             _ => Place::Struct,
         };
         let attrs = attr::read(ctxt, &node.attrs, place);
-        for param in &node.generics.params {
-            reject_on_param(ctxt, param);
+        for param in node.generics.lifetimes() {
+            reject_on_param(ctxt, &param.attrs);
+        }
+        for param in node.generics.type_params() {
+            reject_on_param(ctxt, &param.attrs);
+        }
+        for param in node.generics.const_params() {
+            reject_on_param(ctxt, &param.attrs);
         }
         Input {
             container: Container::new(node, &attrs),
@@ -121,7 +117,10 @@ impl<'a> Input<'a> {
 
 impl<'a> Container<'a> {
     fn new(node: &'a DeriveInput, attrs: &Attrs) -> Self {
-        let krate = attrs.path(Key::Crate).cloned().unwrap_or_else(default_crate);
+        let krate = match attrs.path(Key::Crate) {
+            Some(path) => path.clone(),
+            None => default_crate(),
+        };
         let table = attrs.path(Key::Table).unwrap_or(&krate).clone();
         Container {
             ident: &node.ident,
@@ -137,38 +136,40 @@ impl<'a> Container<'a> {
     /// on it must be asked for. A type that contains its own container needs
     /// no bound: it would be a cycle.
     pub(crate) fn is_generic_over(&self, ty: &Type) -> bool {
-        if self.generics.type_params().next().is_none() {
-            return false;
+        for param in self.generics.type_params() {
+            let tokens = ty.to_token_stream();
+            if mentions(&tokens, &param.ident) {
+                let this = Ident::new("Self", Span::call_site());
+                return !mentions(&tokens, self.ident) && !mentions(&tokens, &this);
+            }
         }
-        let tokens = ty.to_token_stream();
-        let mut params = self.generics.type_params();
-        params.any(|param| mentions(tokens.clone(), &param.ident))
-            && !mentions(tokens.clone(), self.ident)
-            && !mentions(tokens, &Ident::new("Self", Span::call_site()))
+        false
     }
 }
 
 impl<'a> Case<'a> {
     fn new(ctxt: &mut Ctxt, ident: &'a Ident, fields: &'a Fields, attrs: Attrs) -> Self {
-        let members = fields.members();
-        let fields = fields.iter().zip(members);
-        Case {
-            ident,
-            attrs,
-            fields: fields.map(|(field, member)| Field::read(ctxt, field, member)).collect(),
+        let mut case = Case { ident, attrs, fields: Vec::new() };
+        for (field, member) in fields.iter().zip(fields.members()) {
+            case.fields.push(Field::read(ctxt, field, member));
         }
+        case
     }
 
     /// The field marked with `key`.
-    pub(crate) fn marked(&self, key: Key) -> Option<FieldRef<'a>> {
-        let field = self.fields.iter().find(|field| field.attrs.word(key).is_some());
-        field.map(|field| field.place.clone())
+    pub(crate) fn marked(&self, key: Key) -> Option<&FieldRef<'a>> {
+        for field in &self.fields {
+            if field.attrs.word(key).is_some() {
+                return Some(&field.place);
+            }
+        }
+        None
     }
 
     /// The only field, if there is just one.
-    pub(crate) fn single(&self) -> Option<FieldRef<'a>> {
+    pub(crate) fn single(&self) -> Option<&FieldRef<'a>> {
         match self.fields.as_slice() {
-            [field] => Some(field.place.clone()),
+            [field] => Some(&field.place),
             _ => None,
         }
     }
@@ -176,60 +177,54 @@ impl<'a> Case<'a> {
 
 impl<'a> Field<'a> {
     fn read(ctxt: &mut Ctxt, field: &'a syn::Field, member: Member) -> Self {
-        let thiserror_from = |attr: &&Attribute| attr.path().is_ident("from");
         Field {
             place: FieldRef { member, ty: &field.ty },
             attrs: attr::read(ctxt, &field.attrs, Place::Field),
-            thiserror_from: field.attrs.iter().find(thiserror_from),
+            written: &field.attrs,
         }
     }
 }
 
 fn cases<'a>(ctxt: &mut Ctxt, node: &'a DeriveInput, attrs: Attrs) -> Vec<Case<'a>> {
+    let mut cases = Vec::new();
     match &node.data {
-        Data::Struct(data) => vec![Case::new(ctxt, &node.ident, &data.fields, attrs)],
-        Data::Enum(data) => data
-            .variants
-            .iter()
-            .map(|variant| {
+        Data::Struct(data) => cases.push(Case::new(ctxt, &node.ident, &data.fields, attrs)),
+        Data::Enum(data) => {
+            for variant in &data.variants {
                 let attrs = attr::read(ctxt, &variant.attrs, Place::Variant);
-                Case::new(ctxt, &variant.ident, &variant.fields, attrs)
-            })
-            .collect(),
-        Data::Union(_) => Vec::new(),
+                cases.push(Case::new(ctxt, &variant.ident, &variant.fields, attrs));
+            }
+        }
+        Data::Union(_) => {}
     }
+    cases
 }
 
 fn default_crate() -> Path {
-    let name = Ident::new("openai_error_policy", Span::call_site());
-    Path {
-        leading_colon: Some(<Token![::]>::default()),
-        segments: Punctuated::from_iter([syn::PathSegment::from(name)]),
-    }
+    let mut path = Path::from(Ident::new("openai_error_policy", Span::call_site()));
+    path.leading_colon = Some(<Token![::]>::default());
+    path
 }
 
-fn reject_on_param(ctxt: &mut Ctxt, param: &syn::GenericParam) {
-    let attrs = match param {
-        syn::GenericParam::Lifetime(param) => &param.attrs,
-        syn::GenericParam::Type(param) => &param.attrs,
-        syn::GenericParam::Const(param) => &param.attrs,
-    };
-    for attr in attrs.iter().filter(|attr| attr::is_openai(attr)) {
-        let message = "`openai` has no meaning on a generic parameter; \
-            it belongs on the type, a variant or a field";
-        ctxt.error_on(&attr.meta, message);
+fn reject_on_param(ctxt: &mut Ctxt, attrs: &[Attribute]) {
+    for attr in attrs {
+        if attr::is_openai(attr) {
+            let message = "`openai` has no meaning on a generic parameter; \
+                it belongs on the type, a variant or a field";
+            ctxt.error_on(&attr.meta, message.to_owned());
+        }
     }
 }
 
 /// Whether `name` is in `tokens`, other than as the rest of a path
 /// (`module::T`) or the name of a lifetime (`'T`).
-fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
     let mut colons = 0;
     let mut quoted = false;
-    for token in tokens {
+    for token in tokens.clone() {
         let found = match &token {
             TokenTree::Ident(ident) => ident == name && colons < 2 && !quoted,
-            TokenTree::Group(group) => mentions(group.stream(), name),
+            TokenTree::Group(group) => mentions(&group.stream(), name),
             _ => false,
         };
         if found {

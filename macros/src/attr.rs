@@ -1,6 +1,8 @@
 //! From the tokens of `#[openai(..)]` to rows and keys. What cannot be read is
 //! reported and left out; reading goes on after the next comma.
 
+use std::fmt::Arguments;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
@@ -11,7 +13,6 @@ use crate::context::Ctxt;
 use crate::key::{Key, Place, Takes};
 
 /// All that the `#[openai(..)]` attributes of one item say.
-#[derive(Default)]
 pub(crate) struct Attrs {
     /// Each row at most once.
     pub(crate) rows: Vec<Ident>,
@@ -47,19 +48,19 @@ struct Reported;
 
 impl Attrs {
     pub(crate) fn word(&self, key: Key) -> Option<&Ident> {
-        self.entry(key).map(|entry| &entry.word)
+        Some(&self.entry(key)?.word)
     }
 
     pub(crate) fn policy(&self, key: Key) -> Option<&Policy> {
-        match self.entry(key).map(|entry| &entry.value) {
-            Some(Value::Policy(policy)) => Some(policy),
+        match &self.entry(key)?.value {
+            Value::Policy(policy) => Some(policy),
             _ => None,
         }
     }
 
     pub(crate) fn path(&self, key: Key) -> Option<&Path> {
-        match self.entry(key).map(|entry| &entry.value) {
-            Some(Value::Path(path)) => Some(path),
+        match &self.entry(key)?.value {
+            Value::Path(path) => Some(path),
             _ => None,
         }
     }
@@ -75,9 +76,10 @@ pub(crate) fn is_openai(attr: &Attribute) -> bool {
 
 /// Reads and merges the `#[openai(..)]` attributes of one item.
 pub(crate) fn read(ctxt: &mut Ctxt, attrs: &[Attribute], place: Place) -> Attrs {
-    let mut reader = Reader { ctxt, place, attrs: Attrs::default() };
-    for attr in attrs.iter().filter(|attr| is_openai(attr)) {
-        if reader.attribute(attr).is_err() {
+    let nothing = Attrs { rows: Vec::new(), keys: Vec::new(), broken: false };
+    let mut reader = Reader { ctxt, place, attrs: nothing };
+    for attr in attrs {
+        if is_openai(attr) && reader.attribute(attr).is_err() {
             reader.attrs.broken = true;
         }
     }
@@ -105,7 +107,10 @@ impl Reader<'_> {
         };
         // Only a comma or a token tree that is there is ever taken, so that
         // this cannot fail; if it does, it is reported like all else.
-        list.parse2(tokens).map_err(|error| self.report(attr.meta.path(), error))
+        match list.parse2(tokens) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.report(attr.meta.path(), error.to_string())),
+        }
     }
 
     fn item_and_comma(&mut self, input: ParseStream) -> syn::Result<()> {
@@ -125,15 +130,14 @@ impl Reader<'_> {
         let Some(word) = peek_word(input) else {
             return self.not_a_word(input);
         };
-        let path = Path::parse_mod_style(&input.fork()).ok();
-        if let Some(path) = path.filter(|path| path.get_ident().is_none()) {
-            return self.not_alone(&path);
+        match Path::parse_mod_style(&input.fork()) {
+            Ok(path) if path.get_ident().is_none() => return self.not_alone(&path),
+            _ => self.take(input, &word)?,
         }
-        self.take(input, &word)?;
-        if word.unraw().to_string().starts_with(char::is_uppercase) {
-            self.row(input, word)
-        } else {
-            self.key(input, word)
+        let name = word.unraw().to_string();
+        match name.chars().next() {
+            Some(first) if first.is_uppercase() => self.row(input, word),
+            _ => self.key(input, word, &name),
         }
     }
 
@@ -146,20 +150,20 @@ impl Reader<'_> {
             let message = format!("the row `{row}` belongs on a variant or a struct; on {on}, ");
             return self.reject(&row, &message);
         }
-        self.end_without_value(input, &format!("the row `{row}`"))?;
-        if let Some(first) = self.attrs.rows.iter().find(|first| **first == row) {
+        self.end_without_value(input, format_args!("the row `{row}`"))?;
+        if let Some(first) = find(&self.attrs.rows, &row) {
             let message = format!("duplicate row `{row}`");
             self.attrs.broken = true;
-            self.ctxt.error_twice(row.span(), message, first.span(), "first here");
+            self.ctxt.error_twice(&row, message, first, "first here");
             return Ok(());
         }
         self.attrs.rows.push(row);
         Ok(())
     }
 
-    fn key(&mut self, input: ParseStream, word: Ident) -> Result<(), Reported> {
-        let Some(key) = Key::find(&word.unraw().to_string()) else {
-            let near = self.place.suggest(&word.unraw().to_string());
+    fn key(&mut self, input: ParseStream, word: Ident, name: &str) -> Result<(), Reported> {
+        let Some(key) = Key::find(name) else {
+            let near = self.place.suggest(name);
             return self.reject(&word, &format!("unknown key `{word}`{near}; "));
         };
         if !key.allowed(self.place) {
@@ -169,7 +173,7 @@ impl Reader<'_> {
         let value = self.value(input, key, &word)?;
         if let Some(first) = self.attrs.word(key) {
             let message = format!("duplicate `{word}`");
-            self.ctxt.error_twice(word.span(), message, first.span(), "first here");
+            self.ctxt.error_twice(&word, message, first, "first here");
             return Ok(());
         }
         self.attrs.keys.push(Entry { key, word, value });
@@ -178,7 +182,7 @@ impl Reader<'_> {
 
     fn value(&mut self, input: ParseStream, key: Key, word: &Ident) -> Result<Value, Reported> {
         if key.takes() == Takes::Nothing {
-            self.end_without_value(input, &format!("`{word}`"))?;
+            self.end_without_value(input, format_args!("`{word}`"))?;
             return Ok(Value::Nothing);
         }
         let usage = key.usage();
@@ -191,42 +195,42 @@ impl Reader<'_> {
             let message = format!("expected a value as in `{usage}`{quotes}");
             return Err(self.report_next(input, word, message));
         };
-        self.end(input, &format!("the value of `{word}`"))?;
+        self.end(input, format_args!("the value of `{word}`"))?;
         match key.takes() {
-            Takes::Policy => self.policy(&path).map(Value::Policy),
+            Takes::Policy => Ok(Value::Policy(self.policy(&path)?)),
             _ => Ok(Value::Path(path)),
         }
     }
 
     fn policy(&mut self, path: &Path) -> Result<Policy, Reported> {
-        let name = path.get_ident().map(|ident| (ident, ident.unraw().to_string()));
-        match name {
-            Some((_, name)) if name == "never" => Ok(Policy::Never),
-            Some((ident, name)) if is_constant(&name) => {
-                let constant = Ident::new(&name.to_ascii_uppercase(), ident.span());
-                Ok(Policy::Named(constant))
+        if let Some(ident) = path.get_ident() {
+            let name = ident.unraw().to_string();
+            if name == "never" {
+                return Ok(Policy::Never);
             }
-            _ => {
-                let message = "expected the name of a policy in the table, \
-                    in snake case and without a path, as in `backoff`";
-                Err(self.report(path, message))
+            if is_constant(&name) {
+                let constant = Ident::new(&name.to_ascii_uppercase(), ident.span());
+                return Ok(Policy::Named(constant));
             }
         }
+        let message = "expected the name of a policy in the table, \
+            in snake case and without a path, as in `backoff`";
+        Err(self.report(path, message.to_owned()))
     }
 
     /// Nothing may follow `what` but a comma.
-    fn end(&mut self, input: ParseStream, what: &str) -> Result<(), Reported> {
+    fn end(&mut self, input: ParseStream, what: Arguments) -> Result<(), Reported> {
         if at_end(input) {
             return Ok(());
         }
         let message = format!("expected a comma after {what}");
-        Err(self.report_next(input, TokenStream::new(), message))
+        Err(self.report_next(input, &TokenStream::new(), message))
     }
 
-    fn end_without_value(&mut self, input: ParseStream, what: &str) -> Result<(), Reported> {
+    fn end_without_value(&mut self, input: ParseStream, what: Arguments) -> Result<(), Reported> {
         if input.peek(Token![=]) || input.peek(syn::token::Paren) {
             let message = format!("{what} takes no value");
-            return Err(self.report_next(input, TokenStream::new(), message));
+            return Err(self.report_next(input, &TokenStream::new(), message));
         }
         self.end(input, what)
     }
@@ -234,45 +238,39 @@ impl Reader<'_> {
     fn not_a_word(&mut self, input: ParseStream) -> Result<(), Reported> {
         let quotes = if input.peek(syn::LitStr) { "rows and keys are written without quotes; " } else { "" };
         let message = format!("{quotes}{}", self.place.expected());
-        Err(self.report_next(input, TokenStream::new(), message))
+        Err(self.report_next(input, &TokenStream::new(), message))
     }
 
     fn not_alone(&mut self, path: &Path) -> Result<(), Reported> {
-        let last = path.segments.last().map(|last| &last.ident);
-        let message = format!(
-            "a row is named without its path{}; ",
-            last.map_or(String::new(), |last| format!(": `{last}`")),
-        );
+        let message = match path.segments.last() {
+            Some(last) => format!("a row is named without its path: `{}`; ", last.ident),
+            None => "a row is named without its path; ".to_owned(),
+        };
         self.reject(path, &message)
     }
 
     fn take(&mut self, input: ParseStream, word: &Ident) -> Result<(), Reported> {
         match input.call(Ident::parse_any) {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.report(word, error)),
+            Err(error) => Err(self.report(word, error.to_string())),
         }
     }
 
     /// `message`, and what is allowed here.
-    fn reject(&mut self, tokens: impl ToTokens, message: &str) -> Result<(), Reported> {
+    fn reject(&mut self, tokens: &dyn ToTokens, message: &str) -> Result<(), Reported> {
         let expected = self.place.expected();
         Err(self.report(tokens, format!("{message}{expected}")))
     }
 
-    fn report(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) -> Reported {
+    fn report(&mut self, tokens: &dyn ToTokens, message: String) -> Reported {
         self.ctxt.error_on(tokens, message);
         Reported
     }
 
     /// At the next token, which is still to be read; at `tokens` if there is none.
-    fn report_next(
-        &mut self,
-        input: ParseStream,
-        tokens: impl ToTokens,
-        message: impl std::fmt::Display,
-    ) -> Reported {
+    fn report_next(&mut self, input: ParseStream, tokens: &dyn ToTokens, message: String) -> Reported {
         match input.fork().parse::<TokenTree>() {
-            Ok(next) => self.report(next, message),
+            Ok(next) => self.report(&next, message),
             Err(_) => self.report(tokens, message),
         }
     }
@@ -287,10 +285,19 @@ fn at_end(input: ParseStream) -> bool {
     input.is_empty() || input.peek(Token![,])
 }
 
-/// `backoff`, or `BACKOFF` as the compiler suggests for a typo.
+/// Whether an identifier is `backoff`, or `BACKOFF` as the compiler suggests
+/// for a typo.
 fn is_constant(name: &str) -> bool {
-    let one_case = [name.to_ascii_lowercase(), name.to_ascii_uppercase()];
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && one_case.iter().any(|other| other == name)
+    let (mut lower, mut upper, mut ascii) = (false, false, true);
+    for c in name.chars() {
+        lower |= c.is_ascii_lowercase();
+        upper |= c.is_ascii_uppercase();
+        ascii &= c.is_ascii();
+    }
+    lower != upper && ascii && !name.starts_with('_')
+}
+
+/// The place in `rows` where `row` is named.
+pub(crate) fn find<'a>(rows: &'a [Ident], row: &Ident) -> Option<&'a Ident> {
+    rows.iter().find(|other| *other == row)
 }

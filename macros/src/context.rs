@@ -1,8 +1,6 @@
 //! Where the mistakes are collected, so that all of them are reported at once.
 
-use std::fmt::Display;
-
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 
 /// The mistakes found so far.
@@ -23,20 +21,20 @@ pub(crate) struct Output {
 }
 
 impl Ctxt {
-    pub(crate) fn error(&mut self, span: Span, message: impl Display) {
+    pub(crate) fn error(&mut self, span: Span, message: String) {
         self.errors.push(syn::Error::new(span, message));
     }
 
     /// An error that covers all of `tokens`, from the first to the last.
-    pub(crate) fn error_on(&mut self, tokens: impl ToTokens, message: impl Display) {
+    pub(crate) fn error_on(&mut self, tokens: &dyn ToTokens, message: String) {
         self.errors.push(syn::Error::new_spanned(tokens, message));
     }
 
     /// An error with two places. A macro on stable Rust cannot attach a note,
     /// so the other place is an error of its own.
-    pub(crate) fn error_twice(&mut self, span: Span, message: impl Display, other: Span, note: impl Display) {
-        self.error(span, message);
-        self.error(other, note);
+    pub(crate) fn error_twice(&mut self, word: &Ident, message: String, other: &Ident, note: &str) {
+        self.error(word.span(), message);
+        self.error(other.span(), note.to_owned());
     }
 
     pub(crate) fn finish(self, tokens: TokenStream) -> Output {
@@ -48,7 +46,9 @@ impl Output {
     /// The implementation, followed by one `compile_error!` per mistake.
     pub(crate) fn into_tokens(self) -> TokenStream {
         let mut tokens = self.tokens;
-        tokens.extend(self.errors.iter().map(syn::Error::to_compile_error));
+        for error in &self.errors {
+            error.to_compile_error().to_tokens(&mut tokens);
+        }
         tokens
     }
 }

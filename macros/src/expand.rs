@@ -1,6 +1,6 @@
 //! From a [`Plan`] to tokens: all but the methods of the trait.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
@@ -13,8 +13,8 @@ use crate::validate;
 pub(crate) fn derive(node: &DeriveInput) -> Output {
     let mut ctxt = Ctxt::default();
     validate::check_has_cases(&mut ctxt, node);
-    let input = Input::read(&mut ctxt, node);
-    let plan = Plan::new(&mut ctxt, input);
+    let mut input = Input::read(&mut ctxt, node);
+    let plan = Plan::new(&mut ctxt, &mut input);
     let tokens = Expansion::new(&plan).tokens();
     ctxt.finish(tokens)
 }
@@ -38,30 +38,29 @@ impl<'a> Expansion<'a> {
     }
 
     fn tokens(&self) -> TokenStream {
-        let policy = self.policy_impl();
-        let rows = self.rows_impl();
-        let from = self.plan.from.then(|| self.conversion());
-        let coverage = self.plan.exhaustive.then(|| self.coverage());
-        quote! {
-            #policy
-            #rows
-            #from
-            #coverage
+        let mut tokens = self.policy_impl();
+        self.rows_impl().to_tokens(&mut tokens);
+        if self.plan.from {
+            self.conversion().to_tokens(&mut tokens);
         }
+        if self.plan.exhaustive {
+            self.coverage().to_tokens(&mut tokens);
+        }
+        tokens
     }
 
     fn policy_impl(&self) -> TokenStream {
         let (krate, table) = (self.krate, self.table);
         let ident = self.plan.container.ident;
         let (impl_generics, ty_generics, _) = self.plan.container.generics.split_for_impl();
-        let where_clause = self.where_clause(self.policy_bounds());
+        let where_clause = self.where_clause(&self.policy_bounds());
         let methods = self.methods();
         quote! {
             #[automatically_derived]
             #[allow(deprecated, unused_qualifications)]
             impl #impl_generics #krate::OpenAiErrorPolicy for #ident #ty_generics #where_clause {
                 type Kind = #table::ErrorKind;
-                #(#methods)*
+                #methods
             }
         }
     }
@@ -94,7 +93,7 @@ impl<'a> Expansion<'a> {
         let krate = self.krate;
         let ident = self.plan.container.ident;
         let (impl_generics, ty_generics, _) = self.plan.container.generics.split_for_impl();
-        let where_clause = self.where_clause(self.conversion_bounds());
+        let where_clause = self.where_clause(&self.conversion_bounds());
         let error = local("__error", Span::call_site());
         let value = self.converted(&error);
         quote! {
@@ -112,17 +111,22 @@ impl<'a> Expansion<'a> {
 
     fn converted(&self, error: &Ident) -> TokenStream {
         let (krate, table) = (self.krate, self.table);
-        let arms: Vec<_> = self
-            .filled(Role::is_listed)
-            .map(|(case, value)| {
-                let kinds = case.rows.iter().map(|row| self.kind(row));
-                quote! {
-                    ::core::option::Option::Some(#(#kinds)|*) => #value,
+        let mut arms = TokenStream::new();
+        let mut unlisted = None;
+        for case in &self.plan.cases {
+            match (&case.role, filled(case)) {
+                (Role::Listed, Some(value)) => {
+                    let kinds = self.pattern(case.rows);
+                    quote!(::core::option::Option::Some(#kinds) => #value,).to_tokens(&mut arms);
                 }
-            })
-            .collect();
-        let unlisted = self.filled(Role::is_unlisted).next();
-        let otherwise = unlisted.map_or_else(|| no_value(error), |(_, value)| value);
+                (Role::Unlisted, Some(value)) if unlisted.is_none() => unlisted = Some(value),
+                _ => {}
+            }
+        }
+        let otherwise = match unlisted {
+            Some(value) => value,
+            None => no_value(error),
+        };
         if arms.is_empty() {
             return otherwise;
         }
@@ -130,34 +134,29 @@ impl<'a> Expansion<'a> {
             match <#krate::ApiError as #krate::OpenAiErrorPolicy>::row(&#error)
                 .and_then(<#table::ErrorKind as #krate::Kind>::from_row)
             {
-                #(#arms)*
+                #arms
                 _ => #otherwise,
             }
         }
     }
 
-    /// The cases of a role with a field to fill, and the value that fills it.
-    fn filled(&self, role: fn(&Role) -> bool) -> impl Iterator<Item = (&Planned<'a>, TokenStream)> {
-        let cases = self.plan.cases.iter().filter(move |case| role(&case.role));
-        cases.filter_map(|case| {
-            let (FieldRef { member, ty }, variant) = (case.only_field.as_ref()?, case.ident);
-            let span = located_at(ty);
-            let error = local("__error", span);
-            let from = quote_spanned!(span=> ::core::convert::From::from(#error));
-            Some((case, quote!(Self::#variant { #member: #from })))
-        })
+    fn pattern(&self, rows: &[Ident]) -> TokenStream {
+        let mut kinds = TokenStream::new();
+        for row in rows {
+            push(&mut kinds, '|', &self.kind(row));
+        }
+        kinds
     }
 
     /// Evaluated by the compiler, whose error is then at the type's name.
     fn coverage(&self) -> TokenStream {
         let ident = self.plan.container.ident;
         let span = Span::call_site().located_at(ident.span());
-        let table = self.table.to_token_stream();
-        let table = table.into_iter().map(|mut token| {
+        let mut table = TokenStream::new();
+        for mut token in self.table.to_token_stream() {
             token.set_span(token.span().located_at(span));
-            token
-        });
-        let table: TokenStream = table.collect();
+            token.to_tokens(&mut table);
+        }
         // The constant of a generic type has no value of its own.
         let rows =
             if self.plan.container.generics.params.is_empty() { quote!(#ident::ROWS) } else { self.rows() };
@@ -169,8 +168,13 @@ impl<'a> Expansion<'a> {
     }
 
     fn rows(&self) -> TokenStream {
-        let rows = self.plan.cases.iter().flat_map(|case| &case.rows).map(|row| self.kind(row));
-        quote!(&[#(#rows),*])
+        let mut rows = TokenStream::new();
+        for case in &self.plan.cases {
+            for row in case.rows {
+                push(&mut rows, ',', &self.kind(row));
+            }
+        }
+        quote!(&[#rows])
     }
 
     /// The variant of the table, the last segment at the user's word: an unknown
@@ -213,15 +217,15 @@ impl<'a> Expansion<'a> {
         let mut bounds = Vec::new();
         for case in &self.plan.cases {
             match case.role {
-                Role::Transparent => self.bound(&mut bounds, case.only_field.as_ref(), self.policy_trait()),
+                Role::Transparent => self.bound(&mut bounds, case.only_field, self.policy_trait()),
                 Role::Listed if case.rows.len() > 1 => {
-                    self.bound(&mut bounds, case.row_field.as_ref(), self.row_field_trait());
+                    self.bound(&mut bounds, case.row_field, self.row_field_trait());
                 }
                 _ => {}
             }
         }
         for case in &self.plan.cases {
-            self.bound(&mut bounds, case.answer_field.as_ref(), self.answer_field_trait());
+            self.bound(&mut bounds, case.answer_field, self.answer_field_trait());
         }
         bounds
     }
@@ -229,33 +233,60 @@ impl<'a> Expansion<'a> {
     fn conversion_bounds(&self) -> Vec<TokenStream> {
         let krate = self.krate;
         let mut bounds = Vec::new();
-        for case in self.plan.cases.iter().filter(|case| case.role.is_answer()) {
-            let from = quote!(::core::convert::From<#krate::ApiError>);
-            self.bound(&mut bounds, case.only_field.as_ref(), from);
+        for case in &self.plan.cases {
+            if case.role.is_answer() {
+                let from = quote!(::core::convert::From<#krate::ApiError>);
+                self.bound(&mut bounds, case.only_field, from);
+            }
         }
         bounds
     }
 
     fn bound(&self, bounds: &mut Vec<TokenStream>, field: Option<&FieldRef>, of_trait: TokenStream) {
-        let generic = |field: &&FieldRef| self.plan.container.is_generic_over(field.ty);
-        let Some(FieldRef { ty, .. }) = field.filter(generic) else {
+        let Some(FieldRef { ty, .. }) = field else {
             return;
         };
-        let bound = quote!(#ty: #of_trait);
-        if bounds.iter().all(|other| other.to_string() != bound.to_string()) {
-            bounds.push(bound);
+        if !self.plan.container.is_generic_over(ty) {
+            return;
         }
+        let bound = quote!(#ty: #of_trait);
+        for other in bounds.iter() {
+            if other.to_string() == bound.to_string() {
+                return;
+            }
+        }
+        bounds.push(bound);
     }
 
-    fn where_clause(&self, bounds: Vec<TokenStream>) -> Option<TokenStream> {
-        let clause = self.plan.container.generics.where_clause.as_ref();
-        let mut predicates = bounds;
-        if let Some(clause) = clause {
-            let written = clause.predicates.iter().map(ToTokens::to_token_stream).collect::<Vec<_>>();
-            predicates.splice(0..0, written);
+    fn where_clause(&self, bounds: &[TokenStream]) -> TokenStream {
+        let mut predicates = TokenStream::new();
+        if let Some(clause) = &self.plan.container.generics.where_clause {
+            let mut written = clause.predicates.clone();
+            written.pop_punct();
+            written.to_tokens(&mut predicates);
         }
-        (!predicates.is_empty()).then(|| quote!(where #(#predicates),*))
+        for bound in bounds {
+            push(&mut predicates, ',', bound);
+        }
+        if predicates.is_empty() { predicates } else { quote!(where #predicates) }
     }
+}
+
+/// Adds to a list with separators.
+fn push(list: &mut TokenStream, separator: char, item: &dyn ToTokens) {
+    if !list.is_empty() {
+        Punct::new(separator, Spacing::Alone).to_tokens(list);
+    }
+    item.to_tokens(list);
+}
+
+/// The value of a case whose only field is filled with the answer.
+fn filled(case: &Planned) -> Option<TokenStream> {
+    let (FieldRef { member, ty }, variant) = (case.only_field?, case.ident);
+    let span = located_at(ty);
+    let error = local("__error", span);
+    let from = quote_spanned!(span=> ::core::convert::From::from(#error));
+    Some(quote!(Self::#variant { #member: #from }))
 }
 
 /// The value for an answer that no variant can take, as the mistake that was

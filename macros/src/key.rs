@@ -2,7 +2,7 @@
 //! where it is allowed and which value it takes. The messages derive from it.
 
 /// A word inside `#[openai(..)]` that is not the name of a row.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Key {
     Transparent,
     Unlisted,
@@ -18,7 +18,7 @@ pub(crate) enum Key {
 }
 
 /// What an `#[openai(..)]` attribute is written on.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Place {
     Enum,
     Struct,
@@ -27,7 +27,7 @@ pub(crate) enum Place {
 }
 
 /// What follows a key.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Takes {
     Nothing,
     Policy,
@@ -77,7 +77,12 @@ const SYNONYMS: [(&str, &str); 9] = [
 
 impl Key {
     pub(crate) fn find(word: &str) -> Option<Key> {
-        KEYS.iter().find(|spec| spec.name == word).map(|spec| spec.key)
+        for spec in &KEYS {
+            if spec.name == word {
+                return Some(spec.key);
+            }
+        }
+        None
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -142,20 +147,20 @@ impl Place {
 
     /// `expected ..`: all that is allowed here.
     pub(crate) fn expected(self) -> String {
-        self.expected_but(&[])
+        self.expected_with(true)
     }
 
     /// The same, without the keys of a container: a struct is a container and
     /// its own only case.
     pub(crate) fn expected_of_case(self) -> String {
-        self.expected_but(&[Key::Crate, Key::Table])
+        self.expected_with(false)
     }
 
-    fn expected_but(self, without: &[Key]) -> String {
+    fn expected_with(self, paths: bool) -> String {
         let mut keys = String::new();
         for spec in &KEYS {
-            if spec.places.contains(&self) && !without.contains(&spec.key) {
-                push_word(&mut keys, ", ", &format!("`{}`", spec.key.name()));
+            if spec.key.allowed(self) && (paths || spec.takes != Takes::Path) {
+                push_word(&mut keys, ", ", &format!("`{}`", spec.name));
             }
         }
         let rows = if self.takes_rows() { "the name of a row, or " } else { "" };
@@ -164,34 +169,50 @@ impl Place {
 
     /// ` (did you mean ..?)`, or nothing where no key comes near `word`.
     pub(crate) fn suggest(self, word: &str) -> String {
-        let near = |spec: &&Spec| is_near(word, spec.name);
-        let (here, elsewhere): (Vec<_>, Vec<_>) = KEYS.iter().partition(|spec| spec.places.contains(&self));
-        if let Some(spec) = here.into_iter().find(near) {
-            return format!(" (did you mean `{}`?)", spec.key.usage());
+        if let Some(key) = self.near(word, true) {
+            return format!(" (did you mean `{}`?)", key.usage());
         }
-        if let Some(spec) = elsewhere.into_iter().find(near) {
-            let (usage, home) = (spec.key.usage(), spec.key.home());
-            return format!(" (did you mean `{usage}`, on {home}?)");
+        if let Some(key) = self.near(word, false) {
+            return format!(" (did you mean `{}`, on {}?)", key.usage(), key.home());
         }
-        if let Some((_, usage)) = SYNONYMS.iter().find(|(other, _)| *other == word) {
-            return format!(" (did you mean `{usage}`?)");
+        for (other, usage) in &SYNONYMS {
+            if *other == word {
+                return format!(" (did you mean `{usage}`?)");
+            }
         }
-        if self.takes_rows() && word.trim_matches('_').contains('_') {
-            return format!(" (did you mean the row `{}`?)", upper_camel(word));
+        match upper_camel(word) {
+            Some(row) if self.takes_rows() => format!(" (did you mean the row `{row}`?)"),
+            _ => String::new(),
         }
-        String::new()
+    }
+
+    /// The first key near `word` that is allowed here, or that is not.
+    fn near(self, word: &str, allowed: bool) -> Option<Key> {
+        for spec in &KEYS {
+            if spec.key.allowed(self) == allowed && is_near(word, spec.name) {
+                return Some(spec.key);
+            }
+        }
+        None
     }
 }
 
-/// A row's id, as in logs, to the name of its variant.
-fn upper_camel(id: &str) -> String {
+/// A row's id, as in logs, to the name of its variant. What is of one word
+/// only is not taken for an id.
+fn upper_camel(id: &str) -> Option<String> {
     let mut name = String::new();
-    for word in id.split('_') {
-        let mut chars = word.chars();
-        name.extend(chars.next().into_iter().flat_map(char::to_uppercase));
-        name.push_str(chars.as_str());
+    let mut words = 0;
+    let mut starts = true;
+    for c in id.chars() {
+        if c != '_' && starts {
+            words += 1;
+            name.push_str(&String::from(c).to_uppercase());
+        } else if c != '_' {
+            name.push(c);
+        }
+        starts = c == '_';
     }
-    name
+    if words > 1 { Some(name) } else { None }
 }
 
 /// At most one edit per three letters of the key.
@@ -199,20 +220,23 @@ fn is_near(word: &str, name: &str) -> bool {
     distance(&word.to_lowercase(), name) <= name.len().div_ceil(3).min(3)
 }
 
-/// Levenshtein's distance, in one row of the matrix.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
+/// Levenshtein's distance, in one row of the matrix. The name of a key is ASCII.
+fn distance(word: &str, name: &str) -> usize {
+    let name = name.as_bytes();
+    let mut row = Vec::new();
+    while row.len() <= name.len() {
+        row.push(row.len());
+    }
+    for from in word.chars() {
         let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
+        row[0] += 1;
+        for (j, to) in name.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != char::from(*to));
             diagonal = row[j + 1];
             row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
         }
     }
-    row[b.len()]
+    row[name.len()]
 }
 
 #[cfg(test)]

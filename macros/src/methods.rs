@@ -2,7 +2,7 @@
 //! of their own to say. All else is left to what the trait provides.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::ast::{FieldRef, Planned, Role};
 use crate::attr::Policy;
@@ -10,39 +10,46 @@ use crate::expand::{Expansion, local, located_at};
 
 /// What a case says of its own: the field that the value is made of, and the
 /// value.
-type Own<'c> = (Option<&'c FieldRef<'c>>, TokenStream);
+type Own<'a> = (Option<&'a FieldRef<'a>>, TokenStream);
 
-impl Expansion<'_> {
-    pub(crate) fn methods(&self) -> Vec<TokenStream> {
-        let mut methods = vec![self.row()];
-        methods.extend(self.retry_policy());
-        methods.extend(self.remedy());
-        methods.extend(self.hints());
-        methods.extend(self.answer());
+/// Asks a case what it has to say.
+type OfCase<'a> = fn(&Expansion<'a>, &'a Planned<'a>) -> Option<Own<'a>>;
+
+impl<'a> Expansion<'a> {
+    pub(crate) fn methods(&self) -> TokenStream {
+        let mut methods = self.row();
+        self.retry_policy().to_tokens(&mut methods);
+        self.remedy().to_tokens(&mut methods);
+        self.hints().to_tokens(&mut methods);
+        self.answer().to_tokens(&mut methods);
         methods
     }
 
     fn row(&self) -> TokenStream {
         let (krate, table) = (self.krate, self.table);
         let none = quote!(::core::option::Option::None);
-        let cases = &self.plan.cases;
-        let body = if cases.iter().any(is_one_row) {
-            let kind = self.dispatch(&|case| self.own_kind(case), &quote!(return #none));
+        let body = if self.has_one_row() {
+            let kind = self.dispatch(Self::own_kind, &quote!(return #none));
             quote!(::core::option::Option::Some(#table::ErrorKind::row(#kind)))
         } else {
-            let body = self.dispatch(&|case| self.asked_row(case), &none);
-            body.unwrap_or(none)
+            self.dispatch(Self::asked_row, &none).unwrap_or(none)
         };
-        quote! {
-            fn row(&self) -> ::core::option::Option<&'static #krate::Row> {
-                #body
+        method("row", &quote!(::core::option::Option<&'static #krate::Row>), &body)
+    }
+
+    /// Whether the row of any case is known from the case alone.
+    fn has_one_row(&self) -> bool {
+        for case in &self.plan.cases {
+            if is_one_row(case) {
+                return true;
             }
         }
+        false
     }
 
     /// The kind alone: one call for all arms costs the compiler less than one each.
-    fn own_kind<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
-        match (is_one_row(case), case.rows.as_slice()) {
+    fn own_kind(&self, case: &'a Planned<'a>) -> Option<Own<'a>> {
+        match (is_one_row(case), case.rows) {
             (true, [row]) => Some((None, self.kind(row))),
             _ => {
                 let (field, row) = self.asked_row(case)?;
@@ -51,15 +58,15 @@ impl Expansion<'_> {
         }
     }
 
-    fn asked_row<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
+    fn asked_row(&self, case: &'a Planned<'a>) -> Option<Own<'a>> {
         match case.role {
             Role::Listed => {
-                let field = case.row_field.as_ref()?;
+                let field = case.row_field?;
                 Some((Some(field), self.call_on_field(field, &self.row_field_trait(), "row")))
             }
             // An answer whose row no other case covers ends here too.
             Role::Unlisted => {
-                let field = case.answer_field.as_ref()?;
+                let field = case.answer_field?;
                 Some((Some(field), self.call_on_field(field, &self.answer_field_trait(), "row")))
             }
             _ => self.delegate(case, "row"),
@@ -68,17 +75,12 @@ impl Expansion<'_> {
 
     fn retry_policy(&self) -> Option<TokenStream> {
         let krate = self.krate;
-        let (row, answer) = (self.call("row"), self.call("__answer"));
-        let rest = quote!(#krate::__private::retry_policy_of(#row, #answer));
-        let body = self.dispatch(&|case| self.own_retry_policy(case), &rest)?;
-        Some(quote! {
-            fn retry_policy(&self) -> &'static #krate::RetryPolicy {
-                #body
-            }
-        })
+        let rest = self.of_row_and_answer("retry_policy_of");
+        let body = self.dispatch(Self::own_retry_policy, &rest)?;
+        Some(method("retry_policy", &quote!(&'static #krate::RetryPolicy), &body))
     }
 
-    fn own_retry_policy<'c>(&self, case: &'c Planned) -> Option<Own<'c>> {
+    fn own_retry_policy(&self, case: &'a Planned<'a>) -> Option<Own<'a>> {
         let table = self.table;
         match &case.role {
             Role::Policy(Policy::Named(name)) => Some((None, quote!(&#table::policy::#name))),
@@ -88,38 +90,47 @@ impl Expansion<'_> {
 
     fn remedy(&self) -> Option<TokenStream> {
         let krate = self.krate;
+        let rest = self.of_row_and_answer("remedy_of");
+        let body = self.dispatch(Self::own_remedy, &rest)?;
+        Some(method("remedy", &quote!(::core::option::Option<#krate::Remedy>), &body))
+    }
+
+    fn own_remedy(&self, case: &'a Planned<'a>) -> Option<Own<'a>> {
+        self.delegate(case, "remedy")
+    }
+
+    fn of_row_and_answer(&self, function: &str) -> TokenStream {
+        let (krate, function) = (self.krate, call_site(function));
         let (row, answer) = (self.call("row"), self.call("__answer"));
-        let rest = quote!(#krate::__private::remedy_of(#row, #answer));
-        let body = self.dispatch(&|case| self.delegate(case, "remedy"), &rest)?;
-        Some(quote! {
-            fn remedy(&self) -> ::core::option::Option<#krate::Remedy> {
-                #body
-            }
-        })
+        quote!(#krate::__private::#function(#row, #answer))
     }
 
     fn hints(&self) -> Option<TokenStream> {
         let krate = self.krate;
         let answer = self.call("__answer");
         let rest = quote!(#krate::__private::hints_of(#answer));
-        let body = self.dispatch(&|case| self.delegate(case, "hints"), &rest)?;
-        Some(quote! {
-            fn hints(&self) -> #krate::Hints {
-                #body
-            }
-        })
+        let body = self.dispatch(Self::own_hints, &rest)?;
+        Some(method("hints", &quote!(#krate::Hints), &body))
+    }
+
+    fn own_hints(&self, case: &'a Planned<'a>) -> Option<Own<'a>> {
+        self.delegate(case, "hints")
     }
 
     /// One `match` finds the field with the answer, for all that the trait asks of it.
     fn answer(&self) -> Option<TokenStream> {
         let answer_field = self.answer_field_trait();
         let none = quote!(return ::core::option::Option::None);
-        let answer = self.dispatch(&own_answer, &none)?;
-        Some(quote! {
-            fn __answer(&self) -> ::core::option::Option<&dyn #answer_field> {
-                ::core::option::Option::Some({ #answer })
-            }
-        })
+        let answer = self.dispatch(Self::own_answer, &none)?;
+        let output = quote!(::core::option::Option<&dyn #answer_field>);
+        Some(method("__answer", &output, &quote!(::core::option::Option::Some({ #answer }))))
+    }
+
+    /// The field itself, at its type for the error about a wrong one.
+    fn own_answer(&self, case: &'a Planned<'a>) -> Option<Own<'a>> {
+        let field = case.answer_field?;
+        let local = local("__field", located_at(field.ty));
+        Some((Some(field), quote!(#local)))
     }
 
     fn call(&self, method: &str) -> TokenStream {
@@ -128,51 +139,51 @@ impl Expansion<'_> {
     }
 
     /// The value of a transparent case is its field's.
-    fn delegate<'c>(&self, case: &'c Planned, method: &str) -> Option<Own<'c>> {
+    fn delegate(&self, case: &'a Planned<'a>, method: &str) -> Option<Own<'a>> {
         let field = match case.role {
-            Role::Transparent => case.only_field.as_ref()?,
+            Role::Transparent => case.only_field?,
             _ => return None,
         };
         Some((Some(field), self.call_on_field(field, &self.policy_trait(), method)))
     }
 
     /// `None` if no case has anything of its own to say.
-    fn dispatch<'c>(
-        &'c self,
-        of_case: &dyn Fn(&'c Planned<'c>) -> Option<Own<'c>>,
-        rest: &TokenStream,
-    ) -> Option<TokenStream> {
-        let cases = &self.plan.cases;
-        let mut owns = Vec::new();
-        for case in cases {
-            owns.extend(of_case(case).map(|own| (case, own)));
+    fn dispatch(&self, of_case: OfCase<'a>, rest: &TokenStream) -> Option<TokenStream> {
+        let mut arms = TokenStream::new();
+        let mut all = true;
+        for case in &self.plan.cases {
+            match of_case(self, case) {
+                Some(own) if self.plan.container.is_enum => self.arm(case, own).to_tokens(&mut arms),
+                Some(own) => return Some(self.of_struct(own)),
+                None => all = false,
+            }
         }
-        if owns.is_empty() {
+        if arms.is_empty() {
             return None;
         }
-        if !self.plan.container.is_enum {
-            return Some(owns.iter().map(|(_, own)| self.of_struct(own)).collect());
+        if !all {
+            quote!(_ => { #rest }).to_tokens(&mut arms);
         }
-        let rest = (owns.len() < cases.len()).then(|| quote!(_ => { #rest }));
-        let arms = owns.iter().map(|(case, own)| self.arm(case, own));
-        Some(quote!(match self { #(#arms)* #rest }))
+        Some(quote!(match self { #arms }))
     }
 
-    fn of_struct(&self, (field, value): &Own) -> TokenStream {
-        let Some(field) = field else {
-            return value.clone();
+    fn of_struct(&self, (field, value): Own) -> TokenStream {
+        let Some(FieldRef { member, .. }) = field else {
+            return value;
         };
-        let (member, local) = (&field.member, &self.field);
+        let local = &self.field;
         quote! {
             let Self { #member: #local, .. } = self;
             #value
         }
     }
 
-    fn arm(&self, case: &Planned, (field, value): &Own) -> TokenStream {
+    fn arm(&self, case: &Planned, (field, value): Own) -> TokenStream {
         let (variant, local) = (case.ident, &self.field);
-        let member = field.map(|field| &field.member);
-        let binding = member.map(|member| quote!(#member: #local,));
+        let binding = match field {
+            Some(FieldRef { member, .. }) => quote!(#member: #local,),
+            None => TokenStream::new(),
+        };
         // Not `Self::`, which a variant named like the trait's `Kind` makes ambiguous.
         let ident = self.plan.container.ident;
         quote! {
@@ -181,16 +192,18 @@ impl Expansion<'_> {
     }
 }
 
-/// The field itself, at its type for the error about a wrong one.
-fn own_answer<'c>(case: &'c Planned) -> Option<Own<'c>> {
-    let field = case.answer_field.as_ref()?;
-    let local = local("__field", located_at(field.ty));
-    Some((Some(field), quote!(#local)))
+fn method(name: &str, output: &TokenStream, body: &TokenStream) -> TokenStream {
+    let name = call_site(name);
+    quote! {
+        fn #name(&self) -> #output {
+            #body
+        }
+    }
 }
 
 /// Whether the row is known from the case alone.
 fn is_one_row(case: &Planned) -> bool {
-    case.role.is_listed() && case.rows.len() == 1
+    matches!(case.role, Role::Listed) && case.rows.len() == 1
 }
 
 fn call_site(name: &str) -> Ident {

@@ -2,34 +2,28 @@
 //! goes on with the part that is sound, so that one run reports everything.
 
 use proc_macro2::Ident;
-use syn::{Data, DeriveInput, GenericArgument, PathArguments, Type};
+use syn::{Attribute, Data, DeriveInput, GenericArgument, PathArguments, Type};
 
-use crate::ast::{Case, Container, FieldRef, Input, Plan, Planned, Role};
-use crate::attr::{Entry, Policy};
+use crate::ast::{Case, FieldRef, Input, Plan, Planned, Role};
+use crate::attr::{self, Entry, Policy};
 use crate::context::Ctxt;
 use crate::key::{Key, Place};
 
 impl<'a> Plan<'a> {
-    pub(crate) fn new(ctxt: &mut Ctxt, mut input: Input<'a>) -> Self {
-        let mut clash = false;
+    pub(crate) fn new(ctxt: &mut Ctxt, input: &'a mut Input) -> Self {
+        let mut from = input.from.is_some();
         if let Some(word) = &input.from {
-            check_unlisted(ctxt, &input, word);
-            clash = check_thiserror(ctxt, &input, word);
+            check_unlisted(ctxt, input, word);
+            from = !check_thiserror(ctxt, input, word);
         }
-        let is_known = |case| is_understood(case, input.default.as_ref());
-        let rows_are_known = !input.cases.is_empty() && input.cases.iter().all(is_known);
+        let exhaustive = input.exhaustive && rows_are_known(input);
         check_one_case_per_row(ctxt, &mut input.cases);
-        let rules = Rules { container: &input.container, default: input.default, from: input.from.is_some() };
+        let rules = Rules { input };
         let mut cases = Vec::new();
-        for case in input.cases {
+        for case in &input.cases {
             cases.push(rules.plan(ctxt, case));
         }
-        Plan {
-            cases,
-            exhaustive: input.exhaustive && rows_are_known,
-            from: input.from.is_some() && !clash,
-            container: input.container,
-        }
+        Plan { cases, exhaustive, from, container: &input.container }
     }
 }
 
@@ -39,10 +33,10 @@ pub(crate) fn check_has_cases(ctxt: &mut Ctxt, node: &DeriveInput) {
         Data::Union(data) => {
             let message = "`OpenAiErrorPolicy` can be derived for structs and enums, \
                 not for a union";
-            ctxt.error(data.union_token.span, message);
+            ctxt.error(data.union_token.span, message.to_owned());
         }
         Data::Enum(data) if data.variants.is_empty() => {
-            ctxt.error(node.ident.span(), "an empty enum has no errors to describe");
+            ctxt.error(node.ident.span(), "an empty enum has no errors to describe".to_owned());
         }
         _ => {}
     }
@@ -50,41 +44,51 @@ pub(crate) fn check_has_cases(ctxt: &mut Ctxt, node: &DeriveInput) {
 
 /// `from` needs one variant for the answers without a row.
 fn check_unlisted(ctxt: &mut Ctxt, input: &Input, from: &Ident) {
-    let words = input.cases.iter().filter_map(|case| case.attrs.word(Key::Unlisted));
-    let words: Vec<_> = words.collect();
+    let mut first = None;
     // A variant that could not be read may be the one; a type without any was reported.
-    let may_be_unread = input.cases.is_empty() || input.cases.iter().any(is_unread);
-    match words.as_slice() {
-        [] if may_be_unread => {}
-        [] => {
-            let message = "`from` needs a variant marked `#[openai(unlisted)]`, \
-                which takes the answers that no other variant stands for";
-            ctxt.error(from.span(), message);
-        }
-        [first, others @ ..] => {
-            for other in others {
+    let mut may_be_unread = input.cases.is_empty();
+    for case in &input.cases {
+        may_be_unread |= is_unread(case);
+        match (case.attrs.word(Key::Unlisted), first) {
+            (Some(word), Some(first)) => {
                 let message = "`from` needs exactly one variant marked `#[openai(unlisted)]`";
-                ctxt.error_twice(other.span(), message, first.span(), "first here");
+                ctxt.error_twice(word, message.to_owned(), first, "first here");
             }
+            (word, None) => first = word,
+            (None, Some(_)) => {}
         }
+    }
+    if first.is_none() && !may_be_unread {
+        let message = "`from` needs a variant marked `#[openai(unlisted)]`, \
+            which takes the answers that no other variant stands for";
+        ctxt.error(from.span(), message.to_owned());
     }
 }
 
 /// Two implementations of `From<ApiError>` would be an error far from its cause.
 fn check_thiserror(ctxt: &mut Ctxt, input: &Input, from: &Ident) -> bool {
-    let mut fields = input.cases.iter().flat_map(|case| &case.fields);
-    let clash = fields.find_map(|field| match field.thiserror_from {
-        Some(attr) if is_api_error(field.place.ty) => Some(attr),
-        _ => None,
-    });
-    let Some(attr) = clash else {
+    let Some(attr) = thiserror_from(input) else {
         return false;
     };
     let message = "`from` and thiserror's `#[from]` would both implement `From<ApiError>`: \
         remove thiserror's, `from` sorts the answers into all variants";
-    ctxt.error(from.span(), message);
-    ctxt.error_on(&attr.meta, "thiserror's `#[from]` is here");
+    ctxt.error(from.span(), message.to_owned());
+    ctxt.error_on(&attr.meta, "thiserror's `#[from]` is here".to_owned());
     true
+}
+
+/// The `#[from]` that makes thiserror implement `From<ApiError>`.
+fn thiserror_from<'a>(input: &Input<'a>) -> Option<&'a Attribute> {
+    for case in &input.cases {
+        for field in &case.fields {
+            for attr in field.written {
+                if attr.path().is_ident("from") && is_api_error(field.place.ty) {
+                    return Some(attr);
+                }
+            }
+        }
+    }
+    None
 }
 
 /// `ApiError`, or an option of it, which thiserror converts from all the same.
@@ -98,11 +102,7 @@ fn is_api_error(ty: &Type) -> bool {
     match &last.arguments {
         PathArguments::None => last.ident == "ApiError",
         PathArguments::AngleBracketed(list) if last.ident == "Option" => {
-            let inner = |arg: &GenericArgument| match arg {
-                GenericArgument::Type(ty) => is_api_error(ty),
-                _ => false,
-            };
-            list.args.iter().any(inner)
+            matches!(list.args.get(0), Some(GenericArgument::Type(ty)) if is_api_error(ty))
         }
         _ => false,
     }
@@ -113,64 +113,58 @@ fn check_one_case_per_row(ctxt: &mut Ctxt, cases: &mut [Case]) {
     let mut seen: Vec<Ident> = Vec::new();
     for case in cases {
         let attrs = &mut case.attrs;
-        attrs.rows.retain(|row| {
-            let Some(first) = seen.iter().find(|first| *first == row) else {
+        let mut rows = Vec::new();
+        for row in &attrs.rows {
+            if let Some(first) = attr::find(&seen, row) {
+                let message = format!("the row `{row}` is on two variants");
+                ctxt.error_twice(row, message, first, "first here");
+                attrs.broken = true;
+            } else {
                 seen.push(row.clone());
-                return true;
-            };
-            let message = format!("the row `{row}` is on two variants");
-            ctxt.error_twice(row.span(), message, first.span(), "first here");
-            attrs.broken = true;
-            false
-        });
+                rows.push(row.clone());
+            }
+        }
+        attrs.rows = rows;
     }
 }
 
 /// The rules that a case is judged by, one after the other.
 struct Rules<'a> {
-    container: &'a Container<'a>,
-    default: Option<Policy>,
-    from: bool,
+    input: &'a Input<'a>,
 }
 
-impl Rules<'_> {
-    fn plan<'c>(&self, ctxt: &mut Ctxt, case: Case<'c>) -> Planned<'c> {
-        check_marked_once(ctxt, &case, Key::Hints);
-        check_marked_once(ctxt, &case, Key::Row);
-        let role = self.role(ctxt, &case);
-        let role = self.check_fields(ctxt, &case, role);
+impl<'a> Rules<'a> {
+    fn plan(&self, ctxt: &mut Ctxt, case: &'a Case<'a>) -> Planned<'a> {
+        check_marked_once(ctxt, case, Key::Hints);
+        check_marked_once(ctxt, case, Key::Row);
+        let role = self.role(ctxt, case);
+        let role = self.check_fields(ctxt, case, role);
         Planned {
-            row_field: self.row_field(&case),
-            answer_field: self.answer_field(&case, &role),
+            row_field: self.row_field(case),
+            answer_field: self.answer_field(case, &role),
             only_field: case.single(),
             ident: case.ident,
-            rows: case.attrs.rows,
+            rows: &case.attrs.rows,
             role,
         }
     }
 
     fn role(&self, ctxt: &mut Ctxt, case: &Case) -> Role {
-        let keys: Vec<_> = case.attrs.keys.iter().filter(|entry| is_role(entry)).collect();
-        match (case.attrs.rows.as_slice(), keys.as_slice()) {
-            ([], []) => self.default_role(ctxt, case),
-            ([_, ..], []) => Role::Listed,
-            ([], [entry]) => role_of(case, entry),
-            ([row, ..], keys) => {
-                for entry in keys {
-                    let (word, why) = (&entry.word, why_no_row(entry.key));
-                    let message = format!("`{word}` excludes the row `{row}`: {why}");
-                    ctxt.error_twice(word.span(), message, row.span(), "the row is here");
-                }
-                Role::Broken
+        let row = case.attrs.rows.first();
+        let mut first = None;
+        let mut clash = false;
+        for entry in &case.attrs.keys {
+            if !is_role(entry) {
+                continue;
             }
-            ([], [first, others @ ..]) => {
-                for entry in others {
-                    let (word, other) = (&entry.word, &first.word);
-                    let message = format!("`{word}` and `{other}` exclude each other");
-                    ctxt.error_twice(word.span(), message, other.span(), "first here");
-                }
-                Role::Broken
-            }
+            clash |= check_alone(ctxt, entry, row, first);
+            first = first.or(Some(entry));
+        }
+        match (row, first) {
+            _ if clash => Role::Broken,
+            (Some(_), _) => Role::Listed,
+            (None, Some(entry)) => role_of(case, entry),
+            (None, None) => self.default_role(ctxt, case),
         }
     }
 
@@ -178,11 +172,11 @@ impl Rules<'_> {
         if case.attrs.broken {
             return Role::Broken;
         }
-        if let Some(policy) = &self.default {
+        if let Some(policy) = &self.input.default {
             return Role::Policy(policy.clone());
         }
         let (what, ident) = (self.what(), case.ident);
-        let (expected, or) = if self.container.is_enum {
+        let (expected, or) = if self.input.container.is_enum {
             let default = ", or `#[openai(default = never)]` on the enum";
             (Place::Variant.expected(), default)
         } else {
@@ -193,7 +187,7 @@ impl Rules<'_> {
         Role::Broken
     }
 
-    fn check_fields(&self, ctxt: &mut Ctxt, case: &Case, role: Role) -> Role {
+    fn check_fields(&self, ctxt: &mut Ctxt, case: &'a Case<'a>, role: Role) -> Role {
         match &role {
             Role::Listed => return self.check_listed(ctxt, case),
             Role::Unlisted => {
@@ -217,14 +211,14 @@ impl Rules<'_> {
         role
     }
 
-    fn check_listed(&self, ctxt: &mut Ctxt, case: &Case) -> Role {
+    fn check_listed(&self, ctxt: &mut Ctxt, case: &'a Case<'a>) -> Role {
         let rows = &case.attrs.rows;
         if let ([row], false) = (rows.as_slice(), case.attrs.broken) {
             let why = format!("there is only `{row}`");
             reject_mark(ctxt, case, Key::Row, &why);
         }
         // Under `from` the only field says it, and there must be one anyway.
-        let is_said = self.row_field(case).is_some() || self.from;
+        let is_said = self.row_field(case).is_some() || self.from();
         if let ([_, second, ..], false) = (rows.as_slice(), is_said) {
             let what = self.what();
             let message = format!(
@@ -239,7 +233,7 @@ impl Rules<'_> {
 
     /// Under `from` the answer is all that there is to fill a variant with.
     fn check_holds_answer(&self, ctxt: &mut Ctxt, case: &Case, role: Role) -> Role {
-        if self.from && case.single().is_none() {
+        if self.from() && case.single().is_none() {
             let (ident, count) = (case.ident, count(case.fields.len()));
             let message = format!(
                 "variant `{ident}` needs exactly one field, which holds the `ApiError` \
@@ -265,25 +259,29 @@ impl Rules<'_> {
         Role::Broken
     }
 
-    fn row_field<'c>(&self, case: &Case<'c>) -> Option<FieldRef<'c>> {
-        case.marked(Key::Row).or_else(|| self.filled(case))
+    fn row_field(&self, case: &'a Case<'a>) -> Option<&'a FieldRef<'a>> {
+        case.marked(Key::Row).or(self.filled(case))
     }
 
-    fn answer_field<'c>(&self, case: &Case<'c>, role: &Role) -> Option<FieldRef<'c>> {
+    fn answer_field(&self, case: &'a Case<'a>, role: &Role) -> Option<&'a FieldRef<'a>> {
         match role {
-            Role::Listed | Role::Unlisted => case.marked(Key::Hints).or_else(|| self.filled(case)),
+            Role::Listed | Role::Unlisted => case.marked(Key::Hints).or(self.filled(case)),
             Role::Policy(_) => case.marked(Key::Hints),
             Role::Transparent | Role::Broken => None,
         }
     }
 
     /// The field that `from` puts the answer in, marked or not.
-    fn filled<'c>(&self, case: &Case<'c>) -> Option<FieldRef<'c>> {
-        case.single().filter(|_| self.from)
+    fn filled(&self, case: &'a Case<'a>) -> Option<&'a FieldRef<'a>> {
+        if self.from() { case.single() } else { None }
+    }
+
+    fn from(&self) -> bool {
+        self.input.from.is_some()
     }
 
     fn what(&self) -> &'static str {
-        if self.container.is_enum { "variant" } else { "struct" }
+        if self.input.container.is_enum { "variant" } else { "struct" }
     }
 }
 
@@ -291,14 +289,43 @@ fn is_role(entry: &Entry) -> bool {
     matches!(entry.key, Key::Transparent | Key::Unlisted | Key::Policy | Key::Never)
 }
 
-/// Whether it is known which rows the case stands for: a row that could not be read is none that is missing.
-fn is_understood(case: &Case, default: Option<&Policy>) -> bool {
-    let is_marked = !case.attrs.rows.is_empty() || case.attrs.keys.iter().any(is_role);
-    !case.attrs.broken && (is_marked || default.is_some())
+/// Whether it is known which rows the cases stand for: a row that could not be read is none that is missing.
+fn rows_are_known(input: &Input) -> bool {
+    for case in &input.cases {
+        let is_understood = is_marked(case) || input.default.is_some();
+        if case.attrs.broken || !is_understood {
+            return false;
+        }
+    }
+    !input.cases.is_empty()
 }
 
 fn is_unread(case: &Case) -> bool {
-    case.attrs.broken && case.attrs.rows.is_empty() && !case.attrs.keys.iter().any(is_role)
+    case.attrs.broken && !is_marked(case)
+}
+
+/// Whether the case says what it stands for.
+fn is_marked(case: &Case) -> bool {
+    for entry in &case.attrs.keys {
+        if is_role(entry) {
+            return true;
+        }
+    }
+    !case.attrs.rows.is_empty()
+}
+
+/// Reports a key that another key or a row excludes.
+fn check_alone(ctxt: &mut Ctxt, entry: &Entry, row: Option<&Ident>, first: Option<&Entry>) -> bool {
+    let word = &entry.word;
+    if let Some(row) = row {
+        let why = why_no_row(entry.key);
+        let message = format!("`{word}` excludes the row `{row}`: {why}");
+        ctxt.error_twice(word, message, row, "the row is here");
+    } else if let Some(Entry { word: other, .. }) = first {
+        let message = format!("`{word}` and `{other}` exclude each other");
+        ctxt.error_twice(word, message, other, "first here");
+    }
+    row.is_some() || first.is_some()
 }
 
 fn role_of(case: &Case, entry: &Entry) -> Role {
@@ -322,13 +349,16 @@ fn why_no_row(key: Key) -> &'static str {
 }
 
 fn check_marked_once(ctxt: &mut Ctxt, case: &Case, key: Key) {
-    let mut words = case.fields.iter().filter_map(|field| field.attrs.word(key));
-    let Some(first) = words.next() else {
-        return;
-    };
-    for word in words {
-        let message = format!("duplicate `{word}`: one field can be marked so");
-        ctxt.error_twice(word.span(), message, first.span(), "first here");
+    let mut first = None;
+    for field in &case.fields {
+        match (field.attrs.word(key), first) {
+            (Some(word), Some(first)) => {
+                let message = format!("duplicate `{word}`: one field can be marked so");
+                ctxt.error_twice(word, message, first, "first here");
+            }
+            (word, None) => first = word,
+            (None, Some(_)) => {}
+        }
     }
 }
 
@@ -337,9 +367,11 @@ fn reject_mark(ctxt: &mut Ctxt, case: &Case, key: Key, why: &str) {
         Key::Row => "says which of several rows it is",
         _ => "says where the server's hints are kept",
     };
-    for word in case.fields.iter().filter_map(|field| field.attrs.word(key)) {
-        let message = format!("`{word}` {what}, but {why}");
-        ctxt.error(word.span(), message);
+    for field in &case.fields {
+        if let Some(word) = field.attrs.word(key) {
+            let message = format!("`{word}` {what}, but {why}");
+            ctxt.error(word.span(), message);
+        }
     }
 }
 

@@ -42,15 +42,28 @@ pub fn classify<'a>(
     let mut found = Found::default();
     scan::scan(body, &mut found);
     // Inside a stream the transport said 200 (or 101) long ago; then the body's own status counts.
-    let said = status.0.filter(|status| !(100..300).contains(status));
+    let said = match status.0 {
+        Some(100..300) => None,
+        said => said,
+    };
     Answer {
         table,
         recognised: found.with_error(|error| table.recognise(error, said.or(found.status).or(status.0))),
         status: status.0,
         header_hints: Hints::from_headers(headers),
-        request_id: REQUEST_ID.iter().find_map(|name| headers.value(name).filter(|id| !id.trim().is_empty())),
+        request_id: request_id(headers),
         found,
     }
+}
+
+fn request_id(headers: &(impl Headers + ?Sized)) -> Option<&str> {
+    for name in &REQUEST_ID {
+        match headers.value(name) {
+            Some(id) if !id.trim().is_empty() => return Some(id),
+            _ => {}
+        }
+    }
+    None
 }
 
 impl Answer<'_> {
@@ -61,9 +74,10 @@ impl Answer<'_> {
 
     /// As [`ApiError::retry_policy`].
     pub fn retry_policy(&self) -> &'static RetryPolicy {
-        let asked = self.header_hints.should_retry == Some(true);
-        let by_request = self.recognised.should_retry.filter(|_| asked);
-        by_request.unwrap_or(self.recognised.retry)
+        match (self.header_hints.should_retry, self.recognised.should_retry) {
+            (Some(true), Some(by_request)) => by_request,
+            _ => self.recognised.retry,
+        }
     }
 
     /// As [`ApiError::remedy`].
@@ -112,18 +126,16 @@ impl Answer<'_> {
 
     /// As [`ApiError::hints`].
     pub fn hints(&self) -> Hints {
-        let message = self.found.error().message.map(Text::decode);
-        Hints {
-            body_delay: self.found.delay,
-            message_delay: message.and_then(|text| delay::in_message(&text, self.table.delay_phrases)),
-            ..self.header_hints
-        }
+        let message_delay = match self.raw_message() {
+            Some(message) => delay::in_message(&message, self.table.delay_phrases),
+            None => None,
+        };
+        Hints { body_delay: self.found.delay, message_delay, ..self.header_hints }
     }
 
     /// An error that owns what the answer says.
     pub fn into_error(self) -> ApiError {
-        let owned = |text: Option<Cow<'_, str>>| text.map(|text| text.into_owned().into_boxed_str());
-        let message = owned(self.message());
+        let (message, raw_message) = (owned(self.message()), owned(self.raw_message()));
         ApiError(Box::new(Facts {
             row: self.row(),
             retry: self.retry_policy(),
@@ -133,7 +145,7 @@ impl Answer<'_> {
             code: owned(self.code()),
             error_type: owned(self.error_type()),
             param: owned(self.param()),
-            raw_message: owned(self.raw_message()).filter(|raw| Some(raw) != message.as_ref()),
+            raw_message: if raw_message == message { None } else { raw_message },
             message,
             request_id: owned(self.request_id()),
         }))
@@ -146,6 +158,10 @@ impl Answer<'_> {
             Cow::Owned(redacted) => Cow::Owned(redacted),
         })
     }
+}
+
+fn owned(text: Option<Cow<'_, str>>) -> Option<Box<str>> {
+    Some(text?.into_owned().into_boxed_str())
 }
 
 impl fmt::Debug for Answer<'_> {

@@ -151,9 +151,9 @@ impl fmt::Display for ApiError {
         if let Some(id) = self.request_id() {
             write!(f, " (request {id})")?;
         }
-        match self.help().filter(|_| f.alternate()) {
-            Some(help) => write!(f, "\n{help}"),
-            None => Ok(()),
+        match self.help() {
+            Some(help) if f.alternate() => write!(f, "\n{help}"),
+            _ => Ok(()),
         }
     }
 }

@@ -1,25 +1,38 @@
 //! Delays as servers write them. Zero, negative, unreadable and overflowing values are absent, never a wait.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use core::time::Duration;
+
+use crate::search::{all, find, run, split};
 
 const NANOS: u64 = 1_000_000_000;
 
 /// A number of units: `33`, `1.5`; no sign, no exponent. `unit` is in nanoseconds.
 pub(crate) fn number(text: &str, unit: u64) -> Option<Duration> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
+    let (whole, fraction) = around_point(text);
+    if whole.len() + fraction.len() == 0
+        || !all(whole, u8::is_ascii_digit)
+        || !all(fraction, u8::is_ascii_digit)
+    {
         return None;
     }
     let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let mut nanos = u128::from(whole) * u128::from(unit);
     let mut scale = u128::from(unit);
-    for digit in fraction.bytes().take(9) {
+    let mut nanos = u128::from(whole) * scale;
+    for digit in fraction.get(..9).unwrap_or(fraction).as_bytes() {
         scale /= 10;
         nanos += u128::from(digit - b'0') * scale;
     }
     positive(nanos)
+}
+
+/// What is in front of the decimal point and after it.
+fn around_point(text: &str) -> (&str, &str) {
+    match find(text, ".") {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, ""),
+    }
 }
 
 /// Seconds, whole or with a fraction.
@@ -35,16 +48,16 @@ pub(crate) fn millis(text: &str) -> Option<Duration> {
 fn positive(nanos: u128) -> Option<Duration> {
     let secs = u64::try_from(nanos / u128::from(NANOS)).ok()?;
     let subsec = (nanos % u128::from(NANOS)) as u32;
-    (nanos > 0).then(|| Duration::new(secs, subsec))
+    if nanos > 0 { Some(Duration::new(secs, subsec)) } else { None }
 }
 
 /// A Go duration and nothing else (`1h2m3.5s`, `6m0s`, `17ms`); a bare number is seconds.
 pub(crate) fn go(text: &str) -> Option<Duration> {
     let text = text.trim();
-    seconds(text).or_else(|| {
-        let (delay, rest) = leading(text)?;
-        rest.is_empty().then_some(delay)
-    })
+    match leading(text) {
+        Some((delay, "")) => Some(delay),
+        _ => seconds(text),
+    }
 }
 
 /// The duration a text begins with, with units short or spelt out (`7m12s`, `33 seconds`, `1 minute and 30 seconds`),
@@ -52,11 +65,14 @@ pub(crate) fn go(text: &str) -> Option<Duration> {
 pub(crate) fn leading(text: &str) -> Option<(Duration, &str)> {
     let (mut total, mut smallest, mut rest) = one(text)?;
     // The units become smaller: what follows otherwise is another duration.
-    while let Some((delay, unit, tail)) = one(after_separator(rest)).filter(|(_, unit, _)| *unit < smallest) {
+    while let Some((delay, unit, tail)) = one(after_separator(rest)) {
+        if unit >= smallest {
+            break;
+        }
         total = total.checked_add(delay)?;
         (smallest, rest) = (unit, tail);
     }
-    (total > Duration::ZERO).then_some((total, rest))
+    if total.is_zero() { None } else { Some((total, rest)) }
 }
 
 /// What follows a comma or the word between two numbers.
@@ -69,58 +85,74 @@ fn after_separator(text: &str) -> &str {
 /// One number with its unit (also that in nanoseconds), and the rest. A zero counts here: `6m0s` is six minutes.
 fn one(text: &str) -> Option<(Duration, u64, &str)> {
     let text = text.trim_start();
-    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).filter(|end| *end > 0)?;
-    let (digits, tail) = text.split_at(end);
+    let (digits, tail) = text.split_at(run(text.as_bytes(), |b| matches!(b, b'0'..=b'9' | b'.' | b',')));
     let tail = tail.trim_start();
-    let unit_end = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
-    let unit = unit(&tail[..unit_end])?;
+    let name = split(tail, |c| !c.is_alphabetic()).next()?;
+    let unit = unit(name)?;
     let digits = without_commas(digits)?;
-    let is_zero = digits.bytes().all(|b| matches!(b, b'0' | b'.'));
+    let is_zero = !digits.is_empty() && all(&digits, |b| matches!(b, b'0' | b'.'));
     let delay = if is_zero { Duration::ZERO } else { number(&digits, unit)? };
-    Some((delay, unit, &tail[unit_end..]))
+    Some((delay, unit, &tail[name.len()..]))
 }
 
 /// `1,500` as `1500`; none where three digits do not follow a comma.
 fn without_commas(digits: &str) -> Option<Cow<'_, str>> {
-    if !digits.contains(',') {
+    if find(digits, ",").is_none() {
         return Some(Cow::Borrowed(digits));
     }
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_grouped = whole.split(',').skip(1).all(|group| group.len() == 3) && !fraction.contains(',');
-    is_grouped.then(|| Cow::Owned(digits.replace(',', "")))
+    let (whole, fraction) = around_point(digits);
+    let mut groups = split(whole, |c| c == ',');
+    let mut number = String::from(groups.next()?);
+    for group in groups {
+        if group.len() != 3 {
+            return None;
+        }
+        number.push_str(group);
+    }
+    number.push_str(&digits[whole.len()..]);
+    if find(fraction, ",").is_none() { Some(Cow::Owned(number)) } else { None }
 }
+
+/// Their names and how many nanoseconds they have.
+const UNITS: [(&[&str], u64); 7] = [
+    (&["ns", "nanosecond"], 1),
+    (&["us", "µs", "μs", "microsecond"], 1_000),
+    (&["ms", "millisecond", "msec"], 1_000_000),
+    (&["s", "sec", "second"], NANOS),
+    (&["m", "min", "minute"], 60 * NANOS),
+    (&["h", "hr", "hour"], 3_600 * NANOS),
+    (&["d", "day"], 86_400 * NANOS),
+];
 
 /// The unit in nanoseconds.
 fn unit(name: &str) -> Option<u64> {
-    let singular =
-        if name.chars().count() > 2 { name.strip_suffix(['s', 'S']).unwrap_or(name) } else { name };
-    let is = |names: &[&str]| names.iter().any(|known| singular.eq_ignore_ascii_case(known));
-    if is(&["ns", "nanosecond"]) {
-        Some(1)
-    } else if is(&["us", "µs", "μs", "microsecond"]) {
-        Some(1_000)
-    } else if is(&["ms", "millisecond", "msec"]) {
-        Some(1_000_000)
-    } else if is(&["s", "sec", "second"]) {
-        Some(NANOS)
-    } else if is(&["m", "min", "minute"]) {
-        Some(60 * NANOS)
-    } else if is(&["h", "hr", "hour"]) {
-        Some(3_600 * NANOS)
-    } else if is(&["d", "day"]) {
-        Some(86_400 * NANOS)
-    } else {
-        None
+    let singular = match name.as_bytes() {
+        [.., b's' | b'S'] if name.chars().count() > 2 => &name[..name.len() - 1],
+        _ => name,
+    };
+    for (names, nanos) in &UNITS {
+        for known in *names {
+            if singular.eq_ignore_ascii_case(known) {
+                return Some(*nanos);
+            }
+        }
     }
+    None
 }
 
 /// The delay that follows the first of `phrases` that one follows.
 pub(crate) fn in_message(message: &str, phrases: &[&str]) -> Option<Duration> {
     let lower = message.to_ascii_lowercase();
-    phrases.iter().find_map(|phrase| {
-        let mut places = lower.match_indices(phrase);
-        places.find_map(|(at, _)| leading(&lower[at + phrase.len()..]).map(|(delay, _)| delay))
-    })
+    for phrase in phrases {
+        let mut rest = lower.as_str();
+        while let Some(at) = find(rest, phrase) {
+            rest = &rest[at + phrase.len()..];
+            if let Some((delay, _)) = leading(rest) {
+                return Some(delay);
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -55,12 +55,17 @@ impl<T: Headers> Headers for Option<T> {
     }
 }
 
-fn find<'a, K, V>(mut pairs: impl Iterator<Item = (&'a K, &'a V)>, name: &str) -> Option<&'a str>
+fn find<'a, K, V>(pairs: impl Iterator<Item = (&'a K, &'a V)>, name: &str) -> Option<&'a str>
 where
     K: AsRef<str> + 'a,
     V: AsRef<str> + 'a,
 {
-    pairs.find(|(key, _)| key.as_ref().eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
+    for (key, value) in pairs {
+        if key.as_ref().eq_ignore_ascii_case(name) {
+            return Some(value.as_ref());
+        }
+    }
+    None
 }
 
 impl<K: AsRef<str>, V: AsRef<str>> Headers for [(K, V)] {

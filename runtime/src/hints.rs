@@ -130,27 +130,36 @@ impl Hints {
     /// time than is needed.
     pub fn delay(&self, now: Duration) -> Option<(Duration, DelaySource)> {
         let retry_after = self.retry_after.and_then(|value| value.delay(now));
-        [
+        let delays = [
             (self.retry_after_ms, DelaySource::RetryAfterMs),
             (retry_after, DelaySource::RetryAfter),
             (self.body_delay, DelaySource::Body),
             (self.message_delay, DelaySource::Message),
-        ]
-        .into_iter()
-        .find_map(|(delay, source)| Some((delay.filter(|delay| !delay.is_zero())?, source)))
+        ];
+        for (delay, source) in &delays {
+            match delay {
+                Some(delay) if !delay.is_zero() => return Some((*delay, *source)),
+                _ => {}
+            }
+        }
+        None
     }
 }
 
 impl RetryAfter {
     fn parse(text: &str) -> Option<Self> {
-        delay::seconds(text).map(Self::Delay).or_else(|| http_date::parse(text).map(Self::Date))
+        match delay::seconds(text) {
+            Some(delay) => Some(Self::Delay(delay)),
+            None => http_date::parse(text).map(Self::Date),
+        }
     }
 
     /// The time from `now` (since 1970) on; none when the date is past or now. A delay is the same at any time.
     pub fn delay(self, now: Duration) -> Option<Duration> {
         match self {
             Self::Delay(delay) => Some(delay),
-            Self::Date(date) => date.checked_sub(now).filter(|delay| !delay.is_zero()),
+            Self::Date(date) if date > now => Some(date - now),
+            Self::Date(_) => None,
         }
     }
 }
@@ -164,7 +173,7 @@ impl RateLimits {
     pub fn from_headers(headers: &(impl Headers + ?Sized)) -> Self {
         let limit = |limit, remaining, reset| {
             let values = [headers.value(limit), headers.value(remaining), headers.value(reset)];
-            if values.iter().all(Option::is_none) { RateLimit::NONE } else { RateLimit::parse(values) }
+            if let [None, None, None] = values { RateLimit::NONE } else { RateLimit::parse(values) }
         };
         Self {
             requests: limit(
@@ -192,9 +201,16 @@ impl RateLimits {
 
     /// The same without limits whose time is above `longest`: until they are full says little about the next call.
     pub(crate) fn reset_within(&self, longest: Duration) -> Option<Duration> {
-        let limits = [&self.requests, &self.tokens, &self.project_tokens];
-        let used_up = limits.into_iter().filter(|limit| limit.remaining == Some(0));
-        used_up.filter_map(|limit| limit.reset).filter(|reset| !reset.is_zero() && *reset <= longest).max()
+        let mut most = Duration::ZERO;
+        for limit in &[self.requests, self.tokens, self.project_tokens] {
+            match limit {
+                RateLimit { remaining: Some(0), reset: Some(reset), .. } if *reset <= longest => {
+                    most = most.max(*reset);
+                }
+                _ => {}
+            }
+        }
+        if most.is_zero() { None } else { Some(most) }
     }
 }
 
@@ -203,14 +219,10 @@ impl RateLimit {
 
     fn parse([limit, remaining, reset]: [Option<&str>; 3]) -> Self {
         let number = |text: &str| text.trim().parse::<u64>().ok();
-        let is_unknown = limit.is_some_and(|text| number(text).is_none_or(|limit| limit == 0));
-        if is_unknown {
+        let most = limit.and_then(number);
+        if limit.is_some() && matches!(most, None | Some(0)) {
             return Self::NONE;
         }
-        Self {
-            limit: limit.and_then(number),
-            remaining: remaining.and_then(number),
-            reset: reset.and_then(delay::go),
-        }
+        Self { limit: most, remaining: remaining.and_then(number), reset: reset.and_then(delay::go) }
     }
 }

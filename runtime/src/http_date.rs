@@ -2,34 +2,53 @@
 
 use core::time::Duration;
 
+use crate::search::{all, split};
+
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The time since 1970-01-01T00:00:00Z; `None` for something that is not a date, or for one before 1970.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
-    let mut words = text.trim().split([' ', '-']).filter(|word| !word.is_empty());
-    let weekday = words.next()?;
-    let (day, month, year, time) = if weekday.ends_with(',') {
-        let (day, month, year) = (words.next()?, words.next()?, words.next()?);
-        (day, month, year, words.next()?)
-    } else {
-        let (month, day, time) = (words.next()?, words.next()?, words.next()?);
-        (day, month, words.next()?, time)
-    };
-    let zone_is_utc = words.next().is_none_or(|zone| zone == "GMT" || zone == "UTC");
-    if !zone_is_utc || words.next().is_some() {
+    let mut words = [""; 6];
+    let mut count = 0;
+    for word in split(text.trim(), |c| matches!(c, ' ' | '-')) {
+        if !word.is_empty() {
+            *words.get_mut(count)? = word;
+            count += 1;
+        }
+    }
+    match words[..count] {
+        [weekday, day, month, year, time, ref zone @ ..] if weekday.ends_with(',') => {
+            moment([day, month, year, time], zone)
+        }
+        [_, month, day, time, year, ref zone @ ..] => moment([day, month, year, time], zone),
+        _ => None,
+    }
+}
+
+fn moment([day, month, year, time]: [&str; 4], zone: &[&str]) -> Option<Duration> {
+    let (day, month, year) = (digits(day)?, month_number(month)?, full_year(year)?);
+    let is_utc = matches!(zone, [] | ["GMT" | "UTC"]);
+    if !is_utc || day == 0 || day > days_in(year, month) {
         return None;
     }
-    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? as u64 + 1;
-    let year = full_year(year)?;
-    let day = digits(day).filter(|day| (1..=days_in(year, month)).contains(day))?;
-    let days = days(year, month, day)?;
-    Some(Duration::from_secs(days * 86_400 + seconds_of_day(time)?))
+    Some(Duration::from_secs(days(year, month, day)? * 86_400 + seconds_of_day(time)?))
 }
 
 fn digits(text: &str) -> Option<u64> {
-    let all_digits = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
-    if all_digits { text.parse().ok() } else { None }
+    let is_number = !text.is_empty() && text.len() <= 4 && all(text, u8::is_ascii_digit);
+    if is_number { text.parse().ok() } else { None }
+}
+
+fn month_number(text: &str) -> Option<u64> {
+    let mut number = 0;
+    for name in &MONTHS {
+        number += 1;
+        if name.eq_ignore_ascii_case(text) {
+            return Some(number);
+        }
+    }
+    None
 }
 
 /// RFC 850 dates have two digits: up to 69 of this century, as everywhere in Unix. (RFC 9110 asks for the year nearest to
@@ -55,10 +74,12 @@ fn days_in(year: u64, month: u64) -> u64 {
 }
 
 fn seconds_of_day(text: &str) -> Option<u64> {
-    let mut parts = text.split(':');
-    let mut part = |max: u64| digits(parts.next()?).filter(|n| *n <= max);
-    let (hour, minute, second) = (part(23)?, part(59)?, part(60)?);
-    parts.next().is_none().then_some(hour * 3_600 + minute * 60 + second)
+    let mut parts = split(text, |c| c == ':');
+    let (hour, minute, second) = (digits(parts.next()?)?, digits(parts.next()?)?, digits(parts.next()?)?);
+    if hour > 23 || minute > 59 || second > 60 || parts.next().is_some() {
+        return None;
+    }
+    Some(hour * 3_600 + minute * 60 + second)
 }
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar.

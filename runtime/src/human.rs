@@ -15,9 +15,11 @@ impl fmt::Display for Human {
         let up = self.0.saturating_add(Duration::from_nanos(999_999));
         let (minutes, rest) = (up.as_secs() / 60, up.as_secs() % 60);
         let rest = Duration::new(rest, up.subsec_millis() * 1_000_000);
-        let parts = [(minutes / 60, "h"), (minutes % 60, "m")];
-        let mut parts = parts.iter().filter(|(count, _)| *count > 0);
-        parts.try_for_each(|(count, unit)| write!(f, "{count}{unit}"))?;
+        for (count, unit) in &[(minutes / 60, "h"), (minutes % 60, "m")] {
+            if *count > 0 {
+                write!(f, "{count}{unit}")?;
+            }
+        }
         if rest.is_zero() { Ok(()) } else { write!(f, "{rest:?}") }
     }
 }

@@ -88,6 +88,7 @@ mod retry;
 mod retry_policy;
 mod row;
 mod scan;
+mod search;
 mod table;
 mod table_module;
 

@@ -104,7 +104,7 @@ impl Pacer {
     /// Notes an answer that asks to slow down: one whose policy has a [`Pacing`].
     pub fn slow_down(&mut self, now: Duration) {
         self.rise(now);
-        let on_the_way = self.lowered_at.is_some_and(|at| now.saturating_sub(at) < ON_THE_WAY);
+        let on_the_way = matches!(self.lowered_at, Some(at) if now.saturating_sub(at) < ON_THE_WAY);
         // A rise since then makes it a new slow-down.
         if !on_the_way || self.earlier.is_some() {
             let one_step = scaled(self.interval, self.raised_percent(), 100);
@@ -119,18 +119,23 @@ impl Pacer {
     /// values; an answer without any changes nothing.
     pub fn rate_limits(&mut self, limits: &RateLimits, now: Duration) {
         self.rise(now);
-        let limits = [limits.requests, limits.tokens, limits.project_tokens];
-        if !limits.iter().any(is_whole) {
-            return;
+        let (mut is_stated, mut asked) = (false, None);
+        for limit in &[limits.requests, limits.tokens, limits.project_tokens] {
+            is_stated |= is_whole(limit);
+            asked = asked.max(self.limited_by(limit));
         }
-        let asked = limits.iter().filter_map(|limit| self.limited_by(limit)).max();
-        self.limited = asked.map(|(interval, reset)| (interval, now.saturating_add(reset)));
+        if is_stated {
+            self.limited = asked.map(|(interval, reset)| (interval, now.saturating_add(reset)));
+        }
     }
 
     /// How long to wait before the next call, which counts as made: ask once per call, just before it. Zero is at once.
     pub fn next_call(&mut self, now: Duration) -> Duration {
         self.rise(now);
-        let due = self.last_call.map_or(now, |last| self.after(last)).max(now);
+        let due = match self.last_call {
+            Some(last) => self.after(last).max(now),
+            None => now,
+        };
         self.last_call = Some(due);
         due.saturating_sub(now)
     }
@@ -138,21 +143,28 @@ impl Pacer {
     /// When the next call is due after one at `last`. The limit's interval counts until the limit is full.
     fn after(&self, last: Duration) -> Duration {
         let usual = last.saturating_add(self.interval);
-        let limited = self.limited.filter(|(_, until)| last < *until);
-        limited.map_or(usual, |(interval, until)| last.saturating_add(interval).min(until).max(usual))
+        match self.limited {
+            Some((interval, until)) if last < until => last.saturating_add(interval).min(until).max(usual),
+            _ => usual,
+        }
     }
 
     /// The time between two calls as it is at `now`.
     pub fn interval(&self, now: Duration) -> Duration {
         let mut risen = self.clone();
         risen.rise(now);
-        let limited = self.limited.filter(|(_, until)| now < *until);
-        limited.map_or(risen.interval, |(interval, _)| interval.max(risen.interval))
+        match self.limited {
+            Some((interval, until)) if now < until => interval.max(risen.interval),
+            _ => risen.interval,
+        }
     }
 
     /// Makes up for the rises that were due until `now`.
     fn rise(&mut self, now: Duration) {
-        while let Some(due) = self.next_rise.filter(|due| *due <= now) {
+        while let Some(due) = self.next_rise {
+            if due > now {
+                return;
+            }
             let raised = scaled(self.interval, 100, self.raised_percent());
             if raised >= self.interval {
                 return;
@@ -160,7 +172,7 @@ impl Pacer {
             self.earlier = Some(self.interval);
             self.interval = raised.max(self.wanted);
             let arrived = self.interval == self.wanted;
-            self.next_rise = (!arrived).then(|| due.saturating_add(self.pacing.raise_every));
+            self.next_rise = if arrived { None } else { Some(due.saturating_add(self.pacing.raise_every)) };
         }
     }
 

@@ -4,18 +4,20 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::search::{all, find, has, rfind, run, split, trim_end};
 use crate::table::Echo;
 
 const REDACTED: &str = "[redacted]";
 
 /// `text` without secrets: what the table says is an echo, and every word that looks like a credential.
 pub(crate) fn redact<'a>(text: &'a str, echoes: &[Echo]) -> Cow<'a, str> {
-    let without_echoes = echoes.iter().fold(Cow::Borrowed(text), |text, echo| {
-        let places = echoed(&text, echo);
-        hide(text, places)
-    });
-    let places = secret_words(&without_echoes, is_secret);
-    hide(without_echoes, places)
+    let mut shown = Cow::Borrowed(text);
+    for echo in echoes {
+        let places = echoed(&shown, echo);
+        shown = hide(shown, places);
+    }
+    let places = secret_words(&shown, is_secret);
+    hide(shown, places)
 }
 
 /// A request id without secrets. It is long and random as keys are, so only what marks a key counts.
@@ -41,8 +43,25 @@ fn hide<'a>(text: Cow<'a, str>, places: Vec<(usize, usize)>) -> Cow<'a, str> {
 
 /// The words that are secret, by what is in front of them and themselves.
 fn secret_words(text: &str, is_secret: fn(&str, &str) -> bool) -> Vec<(usize, usize)> {
-    let secrets = words(text).filter(|&(start, word)| is_secret(&text[..start], word));
-    secrets.map(|(start, word)| (start, start + word.len())).collect()
+    let mut secrets = Vec::new();
+    let mut start = 0;
+    // A break at the end ends the last word.
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if is_of_keys(c) {
+            continue;
+        }
+        let word = trim_end(&text[start..at], |c| c == '.');
+        if word.len() >= 6 && is_secret(&text[..start], word) {
+            secrets.push((start, start + word.len()));
+        }
+        start = at + c.len_utf8();
+    }
+    secrets
+}
+
+/// Whether keys are made of such characters, or those of which a part is hidden.
+fn is_of_keys(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*' | '.' | '+' | '/' | '•' | '…')
 }
 
 /// The bytes of the echoed secret: to the last place where the fixed text goes on, else to the end, since what is
@@ -52,30 +71,19 @@ fn echoed(text: &str, echo: &Echo) -> Vec<(usize, usize)> {
     let mut places = Vec::new();
     let mut from = 0;
     // Gateways and logs put words in front of it.
-    while let Some(found) = lower[from..].find(echo.after) {
+    while let Some(found) = find(&lower[from..], echo.after) {
         let after = from + found + echo.after.len();
-        let rest = &lower[after..];
         // The separator stays, so that the sentence stays readable.
-        let start = after + (rest.len() - rest.trim_start_matches([':', ' ']).len());
-        from = lower[start..].rfind(echo.until).map_or(text.len(), |at| start + at);
+        let start = after + run(&lower.as_bytes()[after..], |byte| matches!(byte, b':' | b' '));
+        from = match rfind(&lower[start..], echo.until) {
+            Some(until) => start + until,
+            None => text.len(),
+        };
         if start < from {
             places.push((start, from));
         }
     }
     places
-}
-
-/// Runs of the characters that keys are made of, with their places.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_break =
-        |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*' | '.' | '+' | '/' | '•' | '…'));
-    let mut at = 0;
-    text.split_inclusive(is_break).filter_map(move |piece| {
-        let start = at;
-        at += piece.len();
-        let word = piece.trim_end_matches(is_break).trim_end_matches('.');
-        (word.len() >= 6).then_some((start, word))
-    })
 }
 
 /// How keys and tokens begin, whoever issues them.
@@ -90,8 +98,7 @@ fn is_secret(before: &str, word: &str) -> bool {
 
 /// Whether a word is as long as keys are, and neither language nor a number.
 fn could_be_key(word: &str) -> bool {
-    let has = |test: fn(&u8) -> bool| word.as_bytes().iter().any(test);
-    word.len() >= 16 && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+    word.len() >= 16 && has(word, u8::is_ascii_digit) && has(word, u8::is_ascii_alphabetic)
 }
 
 /// How the names of credentials end.
@@ -103,73 +110,118 @@ const LINKS: [&str; 7] = ["provided", "received", "passed", "given", "used", "is
 /// Whether a text ends where a credential follows: `Bearer `, `"api_key": "`, `token provided is: `.
 fn announces_key(before: &str) -> bool {
     let (mut name, mut is_assigned) = without_joint(before);
-    while let Some(rest) = LINKS.iter().find_map(|link| without_end(name, link)) {
+    while let Some(rest) = without_link(name) {
         (name, is_assigned) = (without_joint(rest).0, true);
     }
-    let is = |names: &[&str]| names.iter().any(|known| spells(name, known));
-    let (header, has_scheme) = without_joint(name.trim_end_matches(|c: char| c.is_ascii_alphanumeric()));
-    is(&["bearer", "apikey"])
-        || (is_assigned && is(&NAMES))
+    let (header, has_scheme) = without_joint(trim_end(name, |c| c.is_ascii_alphanumeric()));
+    spells_any(name, &["bearer", "apikey"])
+        || (is_assigned && spells_any(name, &NAMES))
         || (has_scheme && spells(header, "authorization"))
 }
 
 /// The text without quotes and signs at its end, and whether these give a value to a name.
 fn without_joint(text: &str) -> (&str, bool) {
-    let is_joint = |c: char| c.is_whitespace() || "\"'`\\:=<>([{".contains(c);
-    let name = text.trim_end_matches(is_joint);
-    (name, text[name.len()..].contains([':', '=']))
+    let name = trim_end(text, |c| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '\\' | ':' | '=' | '<' | '>' | '(' | '[' | '{')
+    });
+    (name, has(&text[name.len()..], |byte| matches!(byte, b':' | b'=')))
 }
 
-/// The text in front of a word that it ends with, whatever its case.
-fn without_end<'t>(text: &'t str, word: &str) -> Option<&'t str> {
-    let (rest, end) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
-    end.eq_ignore_ascii_case(word).then_some(rest)
+/// The text in front of one of the [`LINKS`] that it ends with, whatever its case.
+fn without_link(text: &str) -> Option<&str> {
+    for link in &LINKS {
+        if ends_with(text.as_bytes(), link) {
+            return Some(&text[..text.len() - link.len()]);
+        }
+    }
+    None
+}
+
+/// Whether a text ends with a word, whatever its case.
+fn ends_with(text: &[u8], word: &str) -> bool {
+    let start = text.len().saturating_sub(word.len());
+    text[start..].eq_ignore_ascii_case(word.as_bytes())
+}
+
+/// Whether a text ends with the letters of one of these names.
+fn spells_any(text: &str, names: &[&str]) -> bool {
+    for name in names {
+        if spells(text, name) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a text ends with these letters, whatever their case and how words are joined: `API key`, `x-api-key`.
 fn spells(text: &str, letters: &str) -> bool {
-    let bytes = text.bytes().rev().filter(|byte| !matches!(byte, b' ' | b'-' | b'_'));
-    bytes.map(|byte| byte.to_ascii_lowercase()).take(letters.len()).eq(letters.bytes().rev())
+    let (mut text, mut letters) = (text.as_bytes(), letters.as_bytes());
+    while let ([before @ .., byte], [others @ .., letter]) = (text, letters) {
+        if !matches!(byte, b' ' | b'-' | b'_') {
+            if !byte.eq_ignore_ascii_case(letter) {
+                return false;
+            }
+            letters = others;
+        }
+        text = before;
+    }
+    letters.is_empty()
 }
 
 /// Whether something marks the word as a key: how it begins, or stars in it. A beginning alone is not a key.
 fn is_marked(word: &str) -> bool {
-    let begins = |part: &str, prefix: &str| {
-        part.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-    };
-    let has_prefix = parts(word).any(|part| PREFIXES.iter().any(|prefix| begins(part, prefix)));
-    let is_beginning = word.ends_with(['-', '_']) && word.len() < 16;
-    (has_prefix && !is_beginning) || word.contains("***") || word.contains("•••")
+    let is_beginning = matches!(word.as_bytes(), [.., b'-' | b'_']) && word.len() < 16;
+    (!is_beginning && has_part(word, has_prefix))
+        || find(word, "***").is_some()
+        || find(word, "•••").is_some()
 }
 
-/// Keys also follow a slash or a dot, as in an address.
-fn parts(word: &str) -> impl Iterator<Item = &str> {
-    word.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+fn has_prefix(part: &str) -> bool {
+    for prefix in &PREFIXES {
+        let head = part.as_bytes().get(..prefix.len());
+        if head.is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes())) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a part of a word passes a test: keys also follow a slash or a dot, as in an address.
+fn has_part(word: &str, test: fn(&str) -> bool) -> bool {
+    for part in split(word, |c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))) {
+        if test(part) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether the shape of a word is that of a key.
 fn looks_like_key(word: &str) -> bool {
-    parts(word).any(is_hex) || is_random(word)
+    has_part(word, is_hex) || is_random(word)
 }
 
 /// 32 hexadecimal digits and nothing else, or after the word "key". With other names they are ids, which are of use;
 /// so are decimal numbers.
 fn is_hex(part: &str) -> bool {
-    let (name, digits) = part.rsplit_once(['-', '_']).unwrap_or(("key", part));
-    digits.len() >= 32
-        && digits.bytes().all(|b| b.is_ascii_hexdigit())
-        && digits.bytes().any(|b| b.is_ascii_alphabetic())
-        && name.to_ascii_lowercase().ends_with("key")
+    let name = trim_end(part, |c| !matches!(c, '-' | '_'));
+    let digits = &part[name.len()..];
+    let is_id = matches!(name.as_bytes(), [name @ .., _] if !ends_with(name, "key"));
+    digits.len() >= 32 && all(digits, u8::is_ascii_hexdigit) && has(digits, u8::is_ascii_alphabetic) && !is_id
 }
 
 /// Long words of mixed letters and digits without a separator are not language.
 fn is_random(word: &str) -> bool {
-    let longest = word.split(['-', '.', '/', '_']).max_by_key(|part| part.len()).unwrap_or_default();
-    let has = |test: fn(&u8) -> bool| longest.as_bytes().iter().any(test);
+    let mut longest = "";
+    for part in split(word, |c| matches!(c, '-' | '.' | '/' | '_')) {
+        if part.len() >= longest.len() {
+            longest = part;
+        }
+    }
     longest.len() >= 32
-        && has(u8::is_ascii_digit)
-        && has(u8::is_ascii_lowercase)
-        && has(u8::is_ascii_uppercase)
+        && has(longest, u8::is_ascii_digit)
+        && has(longest, u8::is_ascii_lowercase)
+        && has(longest, u8::is_ascii_uppercase)
 }
 
 #[cfg(test)]

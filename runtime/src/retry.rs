@@ -206,12 +206,12 @@ impl Retry {
     ) -> Result<Verdict, Stop> {
         let policy = error.retry_policy();
         let hints = error.hints();
-        let action = error.remedy().filter(|remedy| remedy.is_action());
-        if let (Some(remedy), Some(row)) = (action, error.row()) {
-            return Err(Stop::ActionNeeded { remedy, row });
-        }
-        if !policy.retries() {
-            return Err(Stop::NotRetryable { remedy: error.remedy(), row: error.row() });
+        match (error.remedy(), error.row()) {
+            (Some(remedy), Some(row)) if remedy.is_action() => {
+                return Err(Stop::ActionNeeded { remedy, row });
+            }
+            (remedy, row) if !policy.retries() => return Err(Stop::NotRetryable { remedy, row }),
+            _ => {}
         }
         if hints.should_retry == Some(false) {
             return Err(Stop::ServerForbids);
@@ -319,14 +319,16 @@ impl fmt::Display for Stop {
             Self::ActionNeeded { remedy, row } => {
                 write!(f, "{}; waiting will not help, {}", row.id, remedy.advice())?;
                 // A remedy of the matcher's own is not what the row's link is about.
-                match row.links.first().filter(|_| *remedy == row.remedy) {
-                    Some(link) => write!(f, ": {} <{}>", link.text, link.url),
-                    None => Ok(()),
+                match row.links.first() {
+                    Some(link) if *remedy == row.remedy => write!(f, ": {} <{}>", link.text, link.url),
+                    _ => Ok(()),
                 }
             }
-            Self::NotRetryable { remedy, .. } => match remedy.filter(|remedy| remedy.is_action()) {
-                Some(remedy) => write!(f, "waiting will not help, {}", remedy.advice()),
-                None => f.write_str("not an error that a retry cures"),
+            Self::NotRetryable { remedy, .. } => match remedy {
+                Some(remedy) if remedy.is_action() => {
+                    write!(f, "waiting will not help, {}", remedy.advice())
+                }
+                _ => f.write_str("not an error that a retry cures"),
             },
             Self::ServerForbids => f.write_str("the server says that a retry will not help"),
             Self::OutputConsumed => f.write_str("output was already consumed; a retry would repeat it"),

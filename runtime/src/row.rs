@@ -135,15 +135,20 @@ impl fmt::Display for Help {
             Advice::Action(remedy) => return write!(f, "solution: {}", remedy.advice()),
         };
         write!(f, "cause: {}\nsolution: {}", row.cause, row.solution)?;
-        row.links.iter().try_for_each(|link| write!(f, "\nlink: {}", link.url))
+        for link in row.links {
+            write!(f, "\nlink: {}", link.url)?;
+        }
+        Ok(())
     }
 }
 
 impl Help {
     /// Help with an answer of this row: its texts, or the action where the answer asks for another one.
     pub(crate) fn new(row: &'static Row, remedy: Option<Remedy>) -> Self {
-        let other = remedy.filter(|remedy| remedy.is_action() && *remedy != row.remedy);
-        other.map_or(row.help(), |action| Self(Advice::Action(action)))
+        match remedy {
+            Some(action) if action.is_action() && action != row.remedy => Self(Advice::Action(action)),
+            _ => row.help(),
+        }
     }
 
     /// The row, where its texts help.

@@ -1,6 +1,11 @@
 //! The data of a table as the build step emits it, and the search in it.
 
-#![allow(missing_docs, unreachable_pub, reason = "public for generated code only")]
+#![allow(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    reason = "public for generated code only"
+)]
 
 use core::cmp::Ordering;
 
@@ -9,7 +14,6 @@ use crate::row::{Remedy, Row};
 use crate::scan::{Fields, Text, first_eight, order};
 
 /// Everything a table knows.
-#[derive(Debug)]
 pub struct Table {
     pub rows: &'static [Row],
     /// Indices of the rows, sorted by id.
@@ -25,24 +29,20 @@ pub struct Table {
 }
 
 /// A key and the matchers whose heaviest key it is, the heaviest matcher first. Groups are sorted by key.
-#[derive(Debug)]
 pub struct Group<K: 'static>(pub K, pub &'static [Matcher]);
 
 /// Groups of texts, the shorter ones first, and where those of each length begin (of length 0 first, and one number
 /// more than there are lengths): few are left to compare once the length is known.
-#[derive(Debug)]
 pub struct Texts(pub &'static [u16], pub &'static [Group<&'static str>]);
 
 /// A message in ASCII lower case, the group with the longest message that this one begins with, and the matchers.
-#[derive(Debug)]
 pub struct MessageGroup(pub &'static str, pub Option<u16>, pub &'static [Matcher]);
 
 /// What must hold besides the key of the group: message, type, status; empty and 0 always hold.
-#[derive(Debug)]
 pub struct Matcher(pub &'static str, pub &'static str, pub u16, pub Outcome);
 
 /// What a matcher says an answer is, by index.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum Outcome {
     /// The row.
     Listed(u16),
@@ -52,26 +52,26 @@ pub enum Outcome {
     Unlisted(u16),
 }
 
-#[derive(Debug)]
 pub struct UnlistedEntry {
     pub retry: &'static RetryPolicy,
     pub should_retry: Option<&'static RetryPolicy>,
     pub remedy: Option<Remedy>,
 }
 
+/// What an answer is of which the table says nothing.
+const UNKNOWN: UnlistedEntry = UnlistedEntry { retry: &RetryPolicy::NEVER, should_retry: None, remedy: None };
+
 /// The first and the last status, and the unlisted entry that covers them.
-#[derive(Debug)]
 pub struct StatusRange(pub u16, pub u16, pub u16);
 
 /// A message that repeats a secret after `after` (ASCII lower case) and before `until`.
-#[derive(Debug)]
 pub struct Echo {
     pub after: &'static str,
     pub until: &'static str,
 }
 
 /// What the table knows of one answer.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Recognised {
     pub(crate) row: Option<&'static Row>,
     pub(crate) retry: &'static RetryPolicy,
@@ -120,7 +120,7 @@ impl Table {
                 }
             }
             next = shorter.map(usize::from);
-            fits = next.is_some_and(|index| message.begins_with(self.messages[index].0));
+            fits = matches!(next, Some(index) if message.begins_with(self.messages[index].0));
         }
         best.map(|(_, outcome)| outcome)
     }
@@ -174,19 +174,22 @@ impl Table {
 
     fn unlisted_by_status(&self, status: Option<u16>) -> Option<u16> {
         let status = status?;
-        let mut ranges = self.unlisted_statuses.iter();
-        ranges.find_map(|StatusRange(from, to, entry)| (from..=to).contains(&&status).then_some(*entry))
+        for StatusRange(from, to, entry) in self.unlisted_statuses {
+            if (*from..=*to).contains(&status) {
+                return Some(*entry);
+            }
+        }
+        None
     }
 
     /// The entry, or the last one, which covers the rest.
     fn unlisted(&self, entry: Option<u16>) -> Recognised {
-        let entry = entry.map_or(self.unlisted.last(), |index| self.unlisted.get(usize::from(index)));
-        Recognised {
-            row: None,
-            retry: entry.map_or(&RetryPolicy::NEVER, |entry| entry.retry),
-            should_retry: entry.and_then(|entry| entry.should_retry),
-            remedy: entry.and_then(|entry| entry.remedy),
-        }
+        let entry = match entry {
+            Some(index) => self.unlisted.get(usize::from(index)),
+            None => self.unlisted.last(),
+        };
+        let UnlistedEntry { retry, should_retry, remedy } = *entry.unwrap_or(&UNKNOWN);
+        Recognised { row: None, retry, should_retry, remedy }
     }
 }
 

@@ -87,8 +87,12 @@ macro_rules! __error_kind {
 
             fn from_row(row: &'static $crate::Row) -> ::core::option::Option<Self> {
                 let index = ::core::primitive::usize::from(row.index);
-                let own = __private::ROWS.get(index).filter(|own| ::core::ptr::eq(*own, row));
-                own.map(|_| __private::ALL[index])
+                match __private::ROWS.get(index) {
+                    ::core::option::Option::Some(own) if ::core::ptr::eq(own, row) => {
+                        ::core::option::Option::Some(__private::ALL[index])
+                    }
+                    _ => ::core::option::Option::None,
+                }
             }
         }
 

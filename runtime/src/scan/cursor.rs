@@ -138,11 +138,14 @@ fn space_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-fn scalar_end(bytes: &[u8], at: usize) -> usize {
-    let is_end =
-        |b: &u8| matches!(b, b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\n' | b'\r' | b'\t');
-    let found = bytes.get(at..).and_then(|rest| rest.iter().position(is_end));
-    found.map_or(bytes.len(), |len| at + len)
+fn scalar_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b',' | b':' | b'}' | b']' | b'{' | b'[' | b'"' | b' ' | b'\n' | b'\r' | b'\t' => break,
+            _ => at += 1,
+        }
+    }
+    at
 }
 
 fn value_end(bytes: &[u8], at: usize) -> usize {
@@ -179,7 +182,7 @@ fn container_end(bytes: &[u8], at: usize) -> usize {
 fn short_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
     for _ in 0..SHORT {
         let Some(chunk) = chunk(bytes, at) else {
-            while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\')) {
+            while !matches!(bytes.get(at), None | Some(b'"' | b'\\')) {
                 at += 1;
             }
             break;

@@ -26,7 +26,16 @@ impl<'a> Fields<'a> {
     /// Whether the object says in a field which error it is. A code that is only a status does not.
     #[inline]
     fn is_specific(&self) -> bool {
-        self.kind.is_some() || self.code.is_some_and(|code| status_number(code).is_none())
+        self.kind.is_some() || self.has_code()
+    }
+
+    /// Whether there is a code that is more than a status.
+    #[inline]
+    fn has_code(&self) -> bool {
+        match self.code {
+            Some(code) => status_number(code).is_none(),
+            None => false,
+        }
     }
 }
 
@@ -88,14 +97,16 @@ impl<'a> Found<'a> {
     /// Notes a field that says how long to wait.
     #[inline(never)]
     pub(super) fn offer_delay(&mut self, text: Text<'_>) {
-        self.delay = self.delay.or_else(|| delay::go(&text.decode()));
+        if self.delay.is_none() {
+            self.delay = delay::go(&text.decode());
+        }
     }
 
     #[inline(never)]
     pub(crate) fn offer(&mut self, fields: Fields<'a>, depth: u8) {
         let rank = (fields.is_specific(), depth);
         let says_something = rank.0 || fields.message.is_some();
-        if says_something && self.rank.is_none_or(|best| rank > best) {
+        if says_something && self.is_outdone_by(rank) {
             self.rank = Some(rank);
             self.error = fields;
             self.nested = None;
@@ -105,21 +116,30 @@ impl<'a> Found<'a> {
     /// What an exception says, and how deep it is, unless a code says already which error it is.
     #[inline]
     pub(crate) fn exception(&self) -> Option<(Text<'a>, u8)> {
-        let Fields { code, message, .. } = self.error;
-        let has_code = code.is_some_and(|code| status_number(code).is_none());
-        let is_outdone = has_code || self.nested.is_some();
-        let (message, (_, depth)) = message.filter(|_| !is_outdone).zip(self.rank)?;
-        Some((message.after_exceptions()?, depth))
+        if self.error.has_code() || self.nested.is_some() {
+            return None;
+        }
+        let (_, depth) = self.rank?;
+        Some((self.error.message?.after_exceptions()?, depth))
+    }
+
+    /// Whether something of this rank is better than all so far.
+    #[inline]
+    fn is_outdone_by(&self, rank: (bool, u8)) -> bool {
+        match self.rank {
+            Some(best) => rank > best,
+            None => true,
+        }
     }
 
     /// Whether it is said which error it is.
     pub(crate) fn is_specific(&self) -> bool {
-        self.rank.is_some_and(|(is_specific, _)| is_specific)
+        matches!(self.rank, Some((true, _)))
     }
 
     /// Whether there is more than the top level of something with a message.
     pub(crate) fn is_envelope(&self) -> bool {
-        self.rank.is_some_and(|(is_specific, depth)| is_specific || depth > 0)
+        matches!(self.rank, Some((true, _) | (_, 1..)))
     }
 
     /// Takes over what was found in JSON inside a string.
@@ -128,7 +148,7 @@ impl<'a> Found<'a> {
         self.status = self.status.or(inner.status);
         self.delay = self.delay.or(inner.delay);
         let rank = (is_specific, depth.saturating_add(inner_depth));
-        if self.rank.is_none_or(|best| rank > best) {
+        if self.is_outdone_by(rank) {
             let fields = inner.error();
             self.rank = Some(rank);
             self.nested = Some(Box::new(Nested {

@@ -206,7 +206,8 @@ impl<'a> Walk<'a, '_> {
 /// Reads JSON, or what other languages print for it, at the start of a text or after words. `nesting` counts the
 /// strings around the text.
 pub(super) fn json_or_printed<'a>(text: &'a [u8], nesting: u8, found: &mut Found<'a>) {
-    let Some(json) = json_start(text).map(|at| &text[at..]) else { return };
+    let Some(start) = json_start(text) else { return };
+    let json = &text[start..];
     if !printed::is_printed(json) {
         return read(json, nesting, found);
     }
@@ -231,9 +232,11 @@ fn json_start(text: &[u8]) -> Option<usize> {
     if matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) {
         return Some(0);
     }
-    let opens_object = |at: &usize| {
+    for at in memchr::memchr_iter(b'{', text) {
         let key = text[at + 1..].trim_ascii_start();
-        matches!(key.first(), Some(b'"' | b'\'')) || printed::is_bare_key(key)
-    };
-    memchr::memchr_iter(b'{', text).find(opens_object)
+        if matches!(key.first(), Some(b'"' | b'\'')) || printed::is_bare_key(key) {
+            return Some(at);
+        }
+    }
+    None
 }

@@ -2,11 +2,13 @@
 
 use alloc::vec::Vec;
 
+use crate::search::run;
+
 /// Whether the first key of an object or a list has single quotes or none.
 pub(crate) fn is_printed(text: &[u8]) -> bool {
-    let is_opening = |byte: &u8| matches!(byte, b'{' | b'[') || byte.is_ascii_whitespace();
-    let first = text.iter().position(|byte| !is_opening(byte));
-    first.is_some_and(|at| text[at] == b'\'' || is_bare_key(&text[at..]))
+    let opening = run(text, |byte| matches!(byte, b'{' | b'[') || byte.is_ascii_whitespace());
+    let key = &text[opening..];
+    key.first() == Some(&b'\'') || is_bare_key(key)
 }
 
 /// The text with each string and key in double quotes. Words such as `None` and `undefined` stay as they are.
@@ -69,12 +71,12 @@ fn word<'t>(text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
 /// Whether the text begins with a word and a colon.
 pub(crate) fn is_bare_key(text: &[u8]) -> bool {
     let (word, rest) = text.split_at(word_end(text));
-    let is_name = word.first().is_some_and(|byte| !byte.is_ascii_digit());
+    let is_name = !matches!(word, [] | [b'0'..=b'9', ..]);
     is_name && rest.trim_ascii_start().first() == Some(&b':')
 }
 
 fn word_end(text: &[u8]) -> usize {
-    text.iter().position(|byte| !is_word(*byte)).unwrap_or(text.len())
+    run(text, |byte| is_word(*byte))
 }
 
 fn is_word(byte: u8) -> bool {

@@ -6,6 +6,7 @@ use super::found::{Fields, Found, status_number};
 use super::json;
 use super::printed;
 use super::text::Text;
+use crate::search::run;
 
 /// What the error in `body` says; nothing of it when there is none.
 pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
@@ -39,9 +40,8 @@ fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
 /// Whether a bracket is around a word: `[proxy] upstream timed out`.
 fn is_word_in_bracket(text: &[u8]) -> bool {
     let inside = text.get(1..).unwrap_or_default();
-    let word_end = inside.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(inside.len());
-    word_end > 0
-        && !matches!(&inside[..word_end], b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
+    let word = &inside[..run(inside, u8::is_ascii_alphabetic)];
+    !matches!(word, b"" | b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
 }
 
 /// Plain text is the message, unless an error object follows words: what a client or a proxy printed.
@@ -55,21 +55,36 @@ fn plain_text<'a>(text: &'a [u8], found: &mut Found<'a>) {
     } else {
         found.offer(plain(text), 0);
     }
-    found.status = found.status.or_else(|| named_status(text));
+    if found.status.is_none() {
+        found.status = named_status(text);
+    }
 }
 
 /// The status that a program names in its first words: `HTTP 503`, `status code: 503`, `failed (503): `.
 fn named_status(text: &[u8]) -> Option<u16> {
     let mut before: &[u8] = b"";
-    text.split(u8::is_ascii_whitespace).take(WORDS_BEFORE_STATUS).find_map(|word| {
-        let name = before.strip_suffix(b":").unwrap_or(before);
-        let is_name = NAMES_OF_STATUS.iter().any(|known| name.eq_ignore_ascii_case(known));
-        let in_brackets = word.strip_prefix(b"(").and_then(|word| word.strip_suffix(b"):"));
-        let bare = word.strip_suffix(b":").or(word.strip_suffix(b",")).unwrap_or(word);
-        before = word;
-        let number = in_brackets.or(is_name.then_some(bare))?;
-        status_number(Text::new(number, false)).filter(|status| status / 100 >= 4)
-    })
+    for word in text.split(u8::is_ascii_whitespace).take(WORDS_BEFORE_STATUS) {
+        let number = match word {
+            [b'(', number @ .., b')', b':'] => number,
+            [number @ .., b':' | b','] | number if is_name_of_status(before) => number,
+            _ => b"",
+        };
+        match status_number(Text::new(number, false)) {
+            Some(status) if status / 100 >= 4 => return Some(status),
+            _ => before = word,
+        }
+    }
+    None
+}
+
+fn is_name_of_status(word: &[u8]) -> bool {
+    let name = word.strip_suffix(b":").unwrap_or(word);
+    for known in &NAMES_OF_STATUS {
+        if name.eq_ignore_ascii_case(known) {
+            return true;
+        }
+    }
+    false
 }
 
 fn trim(text: &[u8]) -> &[u8] {
@@ -78,43 +93,73 @@ fn trim(text: &[u8]) -> &[u8] {
 
 /// A page's title is its message; what a proxy made begins it with the status.
 fn html_page<'a>(html: &'a [u8], found: &mut Found<'a>) {
-    let title = html_title(html);
-    let first_word = title.and_then(|title| title.raw().split(|&byte| byte == b' ').next());
-    found.status = first_word.and_then(|word| status_number(Text::new(word, false)));
-    found.offer(Fields::of_message(title), 0);
+    let Some(title) = html_title(html) else { return };
+    let first_word = &title.raw()[..run(title.raw(), |byte| *byte != b' ')];
+    found.status = status_number(Text::new(first_word, false));
+    found.offer(Fields::of_message(Some(title)), 0);
 }
 
 fn html_title(html: &[u8]) -> Option<Text<'_>> {
-    let opens = |at: &usize| {
-        let tag = html[*at..].get(..TITLE.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(TITLE));
-        tag && matches!(html.get(at + TITLE.len()), Some(b'>' | b' ' | b'\n' | b'\r' | b'\t'))
-    };
-    let tag = memchr::memchr_iter(b'<', html).find(opens)?;
-    let open = tag + memchr::memchr(b'>', &html[tag..])? + 1;
-    let rest = &html[open..];
-    let end = memchr::memchr(b'<', rest).unwrap_or(rest.len());
-    Some(Text::new(trim(&rest[..end]), false)).filter(|title| !title.raw().is_empty())
+    for tag in memchr::memchr_iter(b'<', html) {
+        let tag = &html[tag..];
+        if is_title(tag) {
+            let (_, rest) = tag.split_at(memchr::memchr(b'>', tag)? + 1);
+            let title = trim(&rest[..memchr::memchr(b'<', rest).unwrap_or(rest.len())]);
+            return if title.is_empty() { None } else { Some(Text::new(title, false)) };
+        }
+    }
+    None
 }
 
-const TITLE: &[u8] = b"<title";
+fn is_title(tag: &[u8]) -> bool {
+    const TITLE: &[u8] = b"<title";
+    let Some((name, rest)) = tag.split_at_checked(TITLE.len()) else { return false };
+    name.eq_ignore_ascii_case(TITLE) && matches!(rest, [b'>' | b' ' | b'\n' | b'\r' | b'\t', ..])
+}
 
 /// Whether it begins with a field of an event and has data; words may begin so too (`id: 77 is down`).
 fn is_event_stream(text: &[u8]) -> bool {
-    let fields: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
-    let begins = fields.iter().any(|field| text.starts_with(field));
-    begins && lines(text).any(|line| line.starts_with(b"data:"))
+    if beginning(text, &[b"data:", b"event:", b"id:", b"retry:", b":"]).is_none() {
+        return false;
+    }
+    let mut lines = Lines::new(text);
+    while let Some(line) = lines.next() {
+        if line.starts_with(b"data:") {
+            return true;
+        }
+    }
+    false
 }
 
 /// Lines end with a line feed, or all of them with a carriage return. One before a line feed stays.
-fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let end = if memchr::memchr(b'\n', text).is_some() { b'\n' } else { b'\r' };
-    text.split(move |byte| *byte == end)
+struct Lines<'a> {
+    rest: &'a [u8],
+    end: u8,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        let end = if memchr::memchr(b'\n', text).is_some() { b'\n' } else { b'\r' };
+        Self { rest: text, end }
+    }
+
+    /// The next line; none at the end.
+    fn next(&mut self) -> Option<&'a [u8]> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let end = memchr::memchr(self.end, self.rest).unwrap_or(self.rest.len());
+        let line = &self.rest[..end];
+        self.rest = self.rest.get(end + 1..).unwrap_or_default();
+        Some(line)
+    }
 }
 
 /// Server-sent events: the data lines of each, joined; text that is not JSON counts in events called error.
 fn events<'a>(stream: &'a [u8], found: &mut Found<'a>) {
     let mut event = Event::default();
-    for line in lines(stream).chain([&b""[..]]) {
+    let mut lines = Lines::new(stream);
+    while let Some(line) = lines.next() {
         let line = trim(line);
         if let Some(payload) = line.strip_prefix(b"data:") {
             event.push(trim(payload));
@@ -125,6 +170,7 @@ fn events<'a>(stream: &'a [u8], found: &mut Found<'a>) {
             event = Event::default();
         }
     }
+    event.finish(found);
 }
 
 /// An event that is being read. Nearly all have one line of data.
@@ -144,16 +190,16 @@ impl<'a> Event<'a> {
     }
 
     fn finish(&self, found: &mut Found<'a>) {
-        let starts_json = |text: &[u8]| matches!(text.first(), Some(b'{' | b'['));
         let Some(first) = self.first else { return };
         if !starts_json(first) {
             if self.is_error {
                 found.offer(plain(first), 0);
             }
-        } else if self.more.iter().all(|line| starts_json(line)) {
-            // Each line on its own is JSON in practice, also where the blank line between events got lost.
+        } else if self.has_json_lines() {
             json::read(first, 0, found);
-            self.more.iter().for_each(|line| json::read(line, 0, found));
+            for line in &self.more {
+                json::read(line, 0, found);
+            }
         } else {
             let mut joined = Found::default();
             let mut text = first.to_vec();
@@ -165,6 +211,20 @@ impl<'a> Event<'a> {
             found.offer_nested(&joined, 0);
         }
     }
+
+    /// Each line on its own is JSON in practice, also where the blank line between events got lost.
+    fn has_json_lines(&self) -> bool {
+        for line in &self.more {
+            if !starts_json(line) {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+fn starts_json(text: &[u8]) -> bool {
+    matches!(text, [b'{' | b'[', ..])
 }
 
 /// How many words may be in front of a status.
@@ -182,11 +242,11 @@ fn plain(text: &[u8]) -> Fields<'_> {
     let mut fields = Fields::default();
     let mut rest = text;
     while let Some(name) = label(rest) {
-        let end = memchr::memchr_iter(b'\n', rest)
-            .find(|&at| label(&rest[at + 1..]).is_some())
-            .unwrap_or(rest.len());
-        let value = trim(&rest[name.len()..end]);
-        let value = (!value.is_empty() && value != b"null").then(|| Text::new(value, false));
+        let end = labelled_end(rest);
+        let value = match trim(&rest[name.len()..end]) {
+            b"" | b"null" => None,
+            value => Some(Text::new(value, false)),
+        };
         match name {
             b"message:" => fields.message = value,
             b"type:" => fields.kind = value,
@@ -198,6 +258,21 @@ fn plain(text: &[u8]) -> Fields<'_> {
     fields
 }
 
+/// Where the next line with a label ends this one.
+fn labelled_end(text: &[u8]) -> usize {
+    for at in memchr::memchr_iter(b'\n', text) {
+        if label(&text[at + 1..]).is_some() {
+            return at;
+        }
+    }
+    text.len()
+}
+
 fn label(text: &[u8]) -> Option<&'static [u8]> {
-    LABELS.into_iter().find(|label| text.starts_with(label))
+    beginning(text, &LABELS)
+}
+
+/// Which of these a text begins with.
+fn beginning(text: &[u8], known: &[&'static [u8]]) -> Option<&'static [u8]> {
+    known.iter().copied().find(|beginning| text.starts_with(beginning))
 }

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::swar::{begin_differently, chunk, find_space, first_eight, lower};
+use crate::search::run;
 
 /// The bytes between two quotes, escapes included, or a bare number or word.
 #[derive(Clone, Copy)]
@@ -145,16 +146,21 @@ fn after_exception(text: &[u8]) -> Option<&[u8]> {
     // Most texts begin with a word that only a space follows.
     let space = find_space(text, 0).or_else(|| find_space(text, 8));
     let may_end_name = |at: usize| text[..at].last() == Some(&b':') || text.get(at + 1) == Some(&b'-');
-    if space.is_some_and(|at| !may_end_name(at)) { None } else { after_exception_name(text) }
+    match space {
+        Some(at) if !may_end_name(at) => None,
+        _ => after_exception_name(text),
+    }
 }
 
 #[inline(never)]
 fn after_exception_name(text: &[u8]) -> Option<&[u8]> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
-    let (name, rest) = text.split_at(text.iter().position(|byte| !is_name(byte))?);
+    let (name, rest) = text.split_at(run(text, is_name));
     let is_exception = name.ends_with(b"Error") || name.ends_with(b"Exception");
-    let rest = rest.strip_prefix(b": ").or_else(|| rest.strip_prefix(b" - "));
-    rest.filter(|_| is_exception)
+    match rest {
+        [b':', b' ', rest @ ..] | [b' ', b'-', b' ', rest @ ..] if is_exception => Some(rest),
+        _ => None,
+    }
 }
 
 /// From byte `at` on, up to which both are the same.
@@ -173,12 +179,19 @@ fn plain_order(text: &[u8], prefix: &[u8], mut at: usize) -> Ordering {
         // The last eight bytes may overlap those before.
         at = last.min(at + 8);
     }
-    let (text, prefix) = (text.get(at..).unwrap_or_default(), prefix.get(at..).unwrap_or_default());
-    text.iter().take(prefix.len()).map(u8::to_ascii_lowercase).cmp(prefix.iter().copied())
+    while let (Some(ours), Some(theirs)) = (text.get(at), prefix.get(at)) {
+        let order = ours.to_ascii_lowercase().cmp(theirs);
+        if order.is_ne() {
+            return order;
+        }
+        at += 1;
+    }
+    if at < prefix.len() { Ordering::Less } else { Ordering::Equal }
 }
 
 fn escaped_order(mut text: &[u8], mut prefix: &[u8]) -> Ordering {
-    while let Some((unit, tail)) = next(text).filter(|_| !prefix.is_empty()) {
+    while !prefix.is_empty() {
+        let Some((unit, tail)) = next(text) else { return Ordering::Less };
         let mut buffer = [0; 4];
         let bytes = match unit {
             Unit::Byte(byte) => &[byte][..],
@@ -191,7 +204,7 @@ fn escaped_order(mut text: &[u8], mut prefix: &[u8]) -> Ordering {
         }
         (text, prefix) = (tail, prefix_tail);
     }
-    if prefix.is_empty() { Ordering::Equal } else { Ordering::Less }
+    Ordering::Equal
 }
 
 enum Unit {
@@ -228,17 +241,28 @@ fn unicode(rest: &[u8]) -> (Unit, &[u8]) {
     if let Some(c) = char::from_u32(first) {
         return (Unit::Char(c), rest);
     }
-    let second = rest.strip_prefix(b"\\u").and_then(hex4);
-    let paired = second.filter(|low| first < 0xDC00 && (0xDC00..0xE000).contains(low));
-    match paired.and_then(|low| char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (low - 0xDC00))) {
+    let second = match rest {
+        [b'\\', b'u', digits @ ..] => hex4(digits),
+        _ => None,
+    };
+    let paired = match second {
+        Some(low @ 0xDC00..0xE000) if first < 0xDC00 => {
+            char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (low - 0xDC00))
+        }
+        _ => None,
+    };
+    match paired {
         Some(c) => (Unit::Char(c), &rest[6..]),
         None => (Unit::Char(char::REPLACEMENT_CHARACTER), rest),
     }
 }
 
 fn hex4(bytes: &[u8]) -> Option<u32> {
-    let digits = bytes.get(..4)?;
-    digits.iter().try_fold(0, |value, &b| Some(value * 16 + char::from(b).to_digit(16)?))
+    let mut value = 0;
+    for byte in bytes.get(..4)? {
+        value = value * 16 + char::from(*byte).to_digit(16)?;
+    }
+    Some(value)
 }
 
 #[cfg(test)]
