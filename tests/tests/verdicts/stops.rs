@@ -69,7 +69,7 @@ fn other_vendors_ask_for_money_in_their_own_words() {
         (429, r#"{"error": {"code": "7", "message": "Your account is in arrears, recharge it"}}"#),
         (429, r#"{"code": "Some resource has been exhausted", "error": "Your team 7 has spent it all."}"#),
         (400, r#"{"error": {"code": "Arrearage", "message": "Denied, see your account."}}"#),
-        (403, r#"{"error": {"code": "AccountOverdueError", "type": "Forbidden", "message": "Pay first."}}"#),
+        (429, r#"{"code": "7", "message": "The postpaid bill is overdue, see your account."}"#),
         (402, r#"{"type": "server_error", "message": "The oven: no flour left"}"#),
         (
             429,
