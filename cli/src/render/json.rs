@@ -33,9 +33,14 @@ struct Row<'t> {
 }
 
 #[derive(Serialize)]
-struct Link<'t> {
-    text: String,
-    url: &'t str,
+pub(crate) struct Link<'t> {
+    pub(crate) text: String,
+    pub(crate) url: &'t str,
+}
+
+/// The links of cause and solution.
+pub(crate) fn links(row: &ErrorRow) -> Vec<Link<'_>> {
+    row.cause.links().chain(row.solution.links()).map(|(text, url)| Link { text, url }).collect()
 }
 
 /// All keys that are there must hold; `message` is a beginning, ASCII case ignored.
@@ -64,7 +69,6 @@ struct Sample<'t> {
 
 impl<'t> Row<'t> {
     fn new(row: &'t ErrorRow, table: &'t Table) -> Self {
-        let links = row.cause.links().chain(row.solution.links());
         let headers = row.sample.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         Self {
             id: &row.id,
@@ -73,7 +77,7 @@ impl<'t> Row<'t> {
             title: row.title.markdown(),
             cause: row.cause.markdown(),
             solution: row.solution.markdown(),
-            links: links.map(|(text, url)| Link { text, url }).collect(),
+            links: links(row),
             remedy: row.remedy.value.name(),
             retry: table.policy(&row.retry.value).map(RetryFigures::of),
             matchers: row.matchers.iter().map(Rule::new).collect(),

@@ -10,6 +10,7 @@ use openai_error_policy_build::{ErrorRow, Table, emit};
 
 use crate::args::Format;
 pub(crate) use inline::escape;
+pub(crate) use json::{Link, links};
 
 /// The page with the rows that `edition` (`YYYY-MM`) lists, or today's; it ends with one line break.
 pub(crate) fn render(table: &Table, format: Format, edition: Option<&str>) -> serde_json::Result<String> {

@@ -11,6 +11,7 @@ use crate::args::ExplainArgs;
 use crate::failure::{Failure, Outcome, Result};
 use crate::output::{self, LABEL, TITLE};
 use crate::recognise::codes;
+use crate::render::{Link, links};
 use crate::retry_figures::RetryFigures;
 use crate::table;
 
@@ -68,15 +69,8 @@ struct Explained<'t> {
     retry: Option<RetryFigures<'t>>,
 }
 
-#[derive(Serialize)]
-struct Link<'t> {
-    text: String,
-    url: &'t str,
-}
-
 impl<'t> Explained<'t> {
     fn new(row: &'t ErrorRow, table: &'t Table) -> Self {
-        let links = row.cause.links().chain(row.solution.links());
         Self {
             row,
             id: &row.id,
@@ -85,7 +79,7 @@ impl<'t> Explained<'t> {
             title: row.title.plain(),
             cause: row.cause.plain(),
             solution: row.solution.markdown(),
-            links: links.map(|(text, url)| Link { text, url }).collect(),
+            links: links(row),
             remedy: row.remedy.value.name(),
             codes: codes(row).collect(),
             since: row.since.as_ref().map(|month| month.value.as_str()),
