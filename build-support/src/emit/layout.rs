@@ -1,205 +1,151 @@
 //! Lays out Rust expressions as `prettyplease` does: on one line when that fits, else one item a line.
 
+use crate::text::find_byte;
+
 const WIDTH: usize = 89;
 const INDENT: usize = 4;
 
 /// A structure that is longer is written on several lines.
 const STRUCTURE_WIDTH: usize = 34;
 
-/// An expression: a text, or items between brackets.
-pub(crate) enum Node {
-    Atom(String),
-    List(List),
-}
-
-pub(crate) struct List {
-    /// What is written before the expression itself.
-    prefix: String,
-    name: &'static str,
-    form: Form,
-    /// The names of the fields, when it is a structure.
-    labels: Vec<&'static str>,
-    items: Vec<Node>,
-    /// What follows the closing bracket.
-    suffix: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Form {
-    /// One item a line.
-    Array,
-    /// As many numbers on a line as fit.
-    Numbers,
-    /// One item a line, after a name.
-    Tuple,
-    /// One field a line, with spaces inside the braces when on one line.
-    Structure,
-}
-
-impl Form {
-    fn brackets(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Array | Self::Numbers => ("[", "]"),
-            Self::Tuple => ("(", ")"),
-            Self::Structure => (" {", "}"),
-        }
+/// Writes an expression, which is given on one line, at `column` of a line with this `indent`; `more` characters will
+/// follow it.
+pub(crate) fn lay_out(out: &mut String, expression: &str, indent: usize, column: usize, more: usize) {
+    match List::of(expression) {
+        Some(list) if !fits(expression, column + more) => list.write(out, indent),
+        _ => out.push_str(expression),
     }
 }
 
-impl Node {
-    pub(crate) fn atom(text: impl Into<String>) -> Self {
-        Self::Atom(text.into())
-    }
-
-    /// A string literal.
-    pub(crate) fn string(value: &str) -> Self {
-        Self::Atom(format!("{value:?}"))
-    }
-
-    /// `[a, b]`
-    pub(crate) fn array(items: Vec<Self>) -> Self {
-        Self::list("", Form::Array, items)
-    }
-
-    /// `&[a, b]`
-    pub(crate) fn slice(items: Vec<Self>) -> Self {
-        Self::array(items).after("&")
-    }
-
-    /// `&[1, 2]`
-    pub(crate) fn numbers(numbers: &[usize]) -> Self {
-        let mut items = Vec::new();
-        for number in numbers {
-            items.push(Self::atom(number.to_string()));
-        }
-        Self::list("", Form::Numbers, items).after("&")
-    }
-
-    /// `Name { a: b, c: d }`
-    pub(crate) fn structure(name: &'static str, fields: Vec<(&'static str, Self)>) -> Self {
-        let (mut labels, mut items) = (Vec::new(), Vec::new());
-        for (label, item) in fields {
-            labels.push(label);
-            items.push(item);
-        }
-        Self::List(List { prefix: String::new(), name, form: Form::Structure, labels, items, suffix: "" })
-    }
-
-    /// `Name(a, b)`
-    pub(crate) fn tuple(name: &'static str, items: Vec<Self>) -> Self {
-        Self::list(name, Form::Tuple, items)
-    }
-
-    /// `Some(a)`; a structure in it opens on the same line.
-    pub(crate) fn some(value: Self) -> Self {
-        match value {
-            Self::Atom(_) => Self::tuple("Some", vec![value]),
-            Self::List(list) => Self::List(List { suffix: ")", ..list }).after("Some("),
-        }
-    }
-
-    fn list(name: &'static str, form: Form, items: Vec<Self>) -> Self {
-        Self::List(List { prefix: String::new(), name, form, labels: Vec::new(), items, suffix: "" })
-    }
-
-    /// The same expression after a text.
-    pub(crate) fn after(self, text: &str) -> Self {
-        match self {
-            Self::Atom(atom) => Self::Atom(text.to_owned() + &atom),
-            Self::List(list) => Self::List(List { prefix: text.to_owned() + &list.prefix, ..list }),
-        }
-    }
-
-    /// Writes the expression at `column` of a line with this `indent`, leaving room for `more` characters after it.
-    pub(crate) fn write(&self, out: &mut String, indent: usize, column: usize, more: usize) {
-        let start = out.len();
-        if self.write_flat(out, column, WIDTH - more).is_some() {
-            return;
-        }
-        out.truncate(start);
-        match self {
-            Self::Atom(atom) => out.push_str(atom),
-            Self::List(list) => list.write_broken(out, indent),
-        }
-    }
-
-    /// Writes on one line and returns the column after it; `None`, with a part written, when that is beyond `limit`.
-    fn write_flat(&self, out: &mut String, column: usize, limit: usize) -> Option<usize> {
-        match self {
-            Self::Atom(atom) => Some(column + push(out, atom)).filter(|end| *end <= limit),
-            Self::List(list) => list.write_flat(out, column, limit),
-        }
-    }
+/// Whether an expression can stay on one line beside `others` characters.
+fn fits(expression: &str, others: usize) -> bool {
+    // Counting characters takes its time, and no character has more than four bytes.
+    expression.len() <= 4 * WIDTH && others + width(expression) <= WIDTH && !has_long_structure(expression)
 }
 
-/// Appends `text` and returns its width.
-fn push(out: &mut String, text: &str) -> usize {
-    out.push_str(text);
+fn width(text: &str) -> usize {
     text.chars().count()
 }
 
-impl List {
-    fn write_flat(&self, out: &mut String, column: usize, limit: usize) -> Option<usize> {
-        let (open, close) = self.form.brackets();
-        let space = if self.form == Form::Structure { " " } else { "" };
-        let start = column + push(out, &self.prefix);
-        let mut end = start + push(out, self.name) + push(out, open) + push(out, space);
-        for (i, item) in self.items.iter().enumerate() {
-            end += push(out, if i == 0 { "" } else { ", " }) + self.push_label(out, i);
-            end = item.write_flat(out, end, limit)?;
+/// Only the outermost structures matter: what is inside one is shorter.
+fn has_long_structure(expression: &str) -> bool {
+    let mut rest = expression;
+    while let Some(open) = find_bracket(rest, b'{') {
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
+        let mut start = open.saturating_sub(1);
+        while start > 0 && is_name(rest.as_bytes()[start - 1]) {
+            start -= 1;
         }
-        end += push(out, space);
-        if self.form == Form::Structure && end - start > STRUCTURE_WIDTH {
+        let close = open + 1 + item_end(&rest[open + 1..], b'}');
+        if width(&rest[start..close]) > STRUCTURE_WIDTH {
+            return true;
+        }
+        rest = &rest[close + 1..];
+    }
+    false
+}
+
+/// Where the first bracket of this kind is, outside of string literals.
+fn find_bracket(text: &str, bracket: u8) -> Option<usize> {
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        match byte {
+            b'"' => at = literal_end(text, at),
+            byte if byte == bracket => return Some(at),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// Where the string literal that begins at `at` ends.
+fn literal_end(text: &str, mut at: usize) -> usize {
+    loop {
+        match find_byte(text, at + 1, |byte| matches!(byte, b'"' | b'\\')) {
+            Some(backslash) if text.as_bytes()[backslash] == b'\\' => at = backslash + 1,
+            Some(quote) => return quote + 1,
+            None => return text.len(),
+        }
+    }
+}
+
+/// Where this byte ends the item at the start of a text: outside of its own brackets and literals.
+fn item_end(text: &str, end: u8) -> usize {
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        match byte {
+            b'"' => {
+                at = literal_end(text, at);
+                continue;
+            }
+            byte if byte == end && depth == 0 => return at,
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    at
+}
+
+/// An expression with items in brackets.
+struct List<'a> {
+    /// All up to the opening bracket.
+    head: &'a str,
+    items: &'a str,
+    /// The closing bracket, and those around it.
+    tail: &'a str,
+}
+
+impl<'a> List<'a> {
+    fn of(expression: &'a str) -> Option<Self> {
+        let open = find_byte(expression, 0, |byte| matches!(byte, b'"' | b'(' | b'[' | b'{'))?;
+        let (head, rest) = expression.split_at(open + 1);
+        let (items, tail) = rest.split_at(rest.len() - 1);
+        let items = items.trim();
+        if head.ends_with('"') || items.is_empty() {
             return None;
         }
-        end += push(out, close) + push(out, self.suffix);
-        Some(end).filter(|end| *end <= limit)
+        if head.ends_with('(') && item_end(items, b',') == items.len() {
+            // The bracket of a sole argument opens on the same line.
+            if let Some(inner) = Self::of(items) {
+                return Some(Self {
+                    head: &expression[..head.len() + inner.head.len()],
+                    items: inner.items,
+                    tail: &expression[expression.len() - 1 - inner.tail.len()..],
+                });
+            }
+        }
+        Some(Self { head, items, tail })
     }
 
-    fn write_broken(&self, out: &mut String, indent: usize) {
-        let (open, close) = self.form.brackets();
-        push_all(out, &[&self.prefix, self.name, open]);
+    /// One item a line, or as many numbers on a line as fit.
+    fn write(&self, out: &mut String, indent: usize) {
+        out.push_str(self.head);
         let inner = indent + INDENT;
-        if self.form == Form::Numbers {
-            self.write_filled(out, inner);
-        } else {
-            for (i, item) in self.items.iter().enumerate() {
+        let is_number = |byte: u8| !(byte.is_ascii_digit() || matches!(byte, b',' | b' '));
+        let are_numbers = self.head.ends_with('[') && find_byte(self.items, 0, is_number).is_none();
+        let (mut rest, mut column) = (self.items, WIDTH);
+        while !rest.is_empty() {
+            let (item, after) = rest.split_at(item_end(rest, b','));
+            // The comma after an item must fit as well; that of the last one may be beyond the width.
+            let comma = usize::from(!after.is_empty());
+            if !are_numbers {
                 new_line(out, inner);
-                let column = inner + self.push_label(out, i);
-                item.write(out, inner, column, self.comma_width(i));
-                out.push(',');
+                lay_out(out, item, inner, inner, comma);
+            } else if column + 1 + item.len() + comma > WIDTH {
+                new_line(out, inner);
+                out.push_str(item);
+                column = inner + item.len() + 1;
+            } else {
+                push_all(out, &[" ", item]);
+                column += 1 + item.len() + 1;
             }
+            out.push(',');
+            rest = after.trim_start_matches([',', ' ']);
         }
         new_line(out, indent);
-        push_all(out, &[close, self.suffix]);
-    }
-
-    fn push_label(&self, out: &mut String, index: usize) -> usize {
-        match self.labels.get(index) {
-            Some(label) => push(out, label) + push(out, ": "),
-            None => 0,
-        }
-    }
-
-    /// The comma after an item must fit as well; that of the last one may be beyond the width.
-    fn comma_width(&self, index: usize) -> usize {
-        usize::from(index + 1 < self.items.len())
-    }
-
-    fn write_filled(&self, out: &mut String, inner: usize) {
-        let mut column = WIDTH;
-        for (i, item) in self.items.iter().enumerate() {
-            let Node::Atom(number) = item else { continue };
-            if column + 1 + number.len() + self.comma_width(i) > WIDTH {
-                new_line(out, inner);
-                column = inner;
-            } else {
-                out.push(' ');
-                column += 1;
-            }
-            push_all(out, &[number, ","]);
-            column += number.len() + 1;
-        }
+        out.push_str(self.tail);
     }
 }
 
@@ -224,82 +170,74 @@ pub(crate) fn push_indent(out: &mut String, indent: usize) {
 mod tests {
     use super::*;
 
-    fn written(node: &Node, column: usize) -> String {
+    fn laid_out(expression: &str, column: usize) -> String {
         let mut out = String::new();
-        node.write(&mut out, column, column, 1);
+        lay_out(&mut out, expression, column, column, 1);
         out
     }
 
-    fn x(length: usize) -> Node {
-        Node::atom("x".repeat(length))
+    fn x(length: usize) -> String {
+        "x".repeat(length)
     }
 
     #[test]
     fn a_line_is_broken_where_it_would_be_too_long() {
-        let pi = || Node::string(&"π".repeat(40));
-        for (fits, node, column) in [
-            (true, Node::array(vec![x(79), x(1)]), 4),
-            (false, Node::array(vec![x(80), x(1)]), 4),
-            (true, Node::array(vec![x(75), x(1)]), 8),
-            (false, Node::array(vec![x(76), x(1)]), 8),
-            (true, Node::array(vec![x(77), Node::slice(vec![])]), 4),
-            (false, Node::array(vec![x(78), Node::slice(vec![])]), 4),
-            (true, Node::tuple("T", vec![x(40), Node::array(vec![x(37)])]), 4),
-            (false, Node::tuple("T", vec![x(40), Node::array(vec![x(38)])]), 4),
+        let pi = "π".repeat(40);
+        for (fits, expression, column) in [
+            (true, format!("[{}, y]", x(79)), 4),
+            (false, format!("[{}, y]", x(80)), 4),
+            (true, format!("[{}, y]", x(75)), 8),
+            (false, format!("[{}, y]", x(76)), 8),
+            (true, format!("[{}, &[]]", x(77)), 4),
+            (false, format!("[{}, &[]]", x(78)), 4),
+            (true, format!("T({}, [{}])", x(40), x(37)), 4),
+            (false, format!("T({}, [{}])", x(40), x(38)), 4),
             // Letters count, not bytes.
-            (true, Node::array(vec![x(38), pi()]), 4),
-            (false, Node::array(vec![x(39), pi()]), 4),
+            (true, format!("[{}, \"{pi}\"]", x(38)), 4),
+            (false, format!("[{}, \"{pi}\"]", x(39)), 4),
             // A structure has a width of its own, which the text before it does not use up.
-            (true, Node::structure("S", vec![("a", x(26))]), 4),
-            (false, Node::structure("S", vec![("a", x(27))]), 4),
-            (true, Node::structure("S", vec![("a", x(26))]).after("static ITEM = "), 4),
-            (false, Node::structure("S", vec![("a", x(27))]).after("static ITEM = "), 4),
-            (true, Node::some(Node::structure("S", vec![("a", x(26))])), 4),
-            (true, Node::tuple("A tuple has no such width", vec![x(40)]), 4),
-            (true, Node::some(Node::array(vec![x(73), x(1)])), 4),
-            (false, Node::some(Node::array(vec![x(74), x(1)])), 4),
+            (true, format!("S {{ a: {} }}", x(26)), 4),
+            (false, format!("S {{ a: {} }}", x(27)), 4),
+            (true, format!("field: p::S {{ a: {} }}", x(23)), 4),
+            (false, format!("field: p::S {{ a: {} }}", x(24)), 4),
+            (true, format!("Some(S {{ a: {} }})", x(26)), 4),
+            (true, format!("[S {{ a: \"}}\" }}, S {{ a: {} }}]", x(26)), 4),
+            (false, format!("[S {{ a: \"}}\" }}, S {{ a: {} }}]", x(27)), 4),
+            (false, format!("[S {{ a: \"\\\"}}\", b: {} }}]", x(18)), 4),
+            (true, format!("A tuple has no such width({})", x(40)), 4),
+            (true, format!("Some([{}, y])", x(73)), 4),
+            (false, format!("Some([{}, y])", x(74)), 4),
+            // Nothing to break.
+            (true, x(200), 4),
+            (true, format!("\"a, (b) {}\"", x(200)), 4),
+            (true, format!("a: \"{}[b, c]\"", x(200)), 4),
         ] {
-            let text = written(&node, column);
+            let text = laid_out(&expression, column);
             assert_eq!(!text.contains('\n'), fits, "{text}");
         }
     }
 
     #[test]
     fn broken_lists_have_one_item_a_line() {
-        let inner = Node::tuple("T", vec![x(50), x(40)]);
-        let text = written(&Node::slice(vec![inner, x(1)]), 4);
-        let [long, short] = [50, 40].map(|length| "x".repeat(length));
+        let [fifty, forty, twenty] = [50, 40, 20].map(x);
+        let text = laid_out(&format!("&[T({fifty}, {forty}), \"a, b\", y]"), 4);
         let expected = format!(
-            "&[\n        T(\n            {long},\n            {short},\n        ),\n        x,\n    ]"
+            "&[\n        T(\n            {fifty},\n            {forty},\n        ),\n        \"a, b\",\n        y,\n    ]"
         );
         assert_eq!(text, expected);
-        let structure = Node::structure("S", vec![("a", x(20)), ("b", x(20))]);
-        let twenty = "x".repeat(20);
-        let expected = format!("Some(S {{\n    a: {twenty},\n    b: {twenty},\n}})");
-        assert_eq!(written(&Node::some(structure), 0), expected);
+        let text = laid_out(&format!("Some(S {{ a: {twenty}, b: {twenty} }})"), 0);
+        assert_eq!(text, format!("Some(S {{\n    a: {twenty},\n    b: {twenty},\n}})"));
     }
 
     #[test]
     fn numbers_fill_their_lines() {
         for (first, in_first_line) in [(1, 27), (10, 27), (100, 26), (1_000, 26), (10_000, 26), (100_000, 25)]
         {
-            let numbers = std::iter::once(first).chain(std::iter::repeat_n(0, 69));
-            let text = written(&Node::numbers(&numbers.collect::<Vec<_>>()), 4);
+            let text = laid_out(&format!("&[{first}{}]", ", 0".repeat(69)), 4);
             let lines: Vec<_> = text.lines().map(|line| line.matches(',').count()).collect();
             assert_eq!(lines, [0, in_first_line, 27, 43 - in_first_line, 0], "{text}");
             assert!(text.lines().all(|line| line.len() <= 89 && !line.ends_with(' ')), "{text}");
         }
-        assert_eq!(written(&Node::numbers(&[1, 20, 3]), 4), "&[1, 20, 3]");
-    }
-
-    #[test]
-    fn literals_are_read_back() {
-        for (value, text) in [
-            ("it's", r#""it's""#),
-            (r#"a "b" \c"#, r#""a \"b\" \\c""#),
-            ("π\t\u{7f}\u{301}", r#""π\t\u{7f}\u{301}""#),
-        ] {
-            assert_eq!(written(&Node::string(value), 0), text);
-        }
+        assert_eq!(laid_out("&[1, 20, 3]", 4), "&[1, 20, 3]");
     }
 }

@@ -1,5 +1,6 @@
 //! Checked model to text. Pure and deterministic: the same table gives the same bytes.
 
+mod expression;
 mod layout;
 mod lookup;
 mod markdown;

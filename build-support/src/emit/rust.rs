@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use super::layout::{Node, new_line, push_all, push_indent};
-use super::lookup::{constant, lookup, option, policy_path, remedy_path};
+use super::expression::{
+    NONE, array, constant, literal, optional_literal, optional_policy, optional_remedy, policy, remedy,
+    slice, some,
+};
+use super::layout::{lay_out, new_line, push_all, push_indent};
+use super::lookup::lookup;
 use crate::duration::write;
 use crate::order;
-use crate::table::{Echo, ErrorRow, Pacing, Policy, Spanned, Table, Unlisted};
-use crate::text::Text;
+use crate::table::{Echo, ErrorRow, Pacing, Policy, Table};
 
 /// A table that is private in its crate, or used only in part, must not cause warnings there.
 const ALLOW: &str = "#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]";
@@ -38,10 +41,10 @@ fn doc(out: &mut String, indent: usize, text: &str) {
 }
 
 /// `HEAD<expression>;`
-fn item(out: &mut String, indent: usize, head: &str, expression: Node) {
+fn item(out: &mut String, indent: usize, head: &str, expression: &str) {
     push_indent(out, indent);
     out.push_str(head);
-    expression.write(out, indent, indent + head.len(), 1);
+    lay_out(out, expression, indent, indent + head.len(), 1);
     out.push_str(";\n");
 }
 
@@ -89,7 +92,7 @@ fn policies(out: &mut String, table: &Table, crate_path: &str) {
     for policy in &table.policies {
         doc(out, 4, &policy_doc(policy));
         let head = format!("pub const {}: RetryPolicy = ", constant(&policy.name.value));
-        item(out, 4, &head, policy_node(policy));
+        item(out, 4, &head, &policy_value(policy));
     }
     line(out, 0, "}");
 }
@@ -111,46 +114,43 @@ fn policy_doc(policy: &Policy) -> String {
     )
 }
 
-fn policy_node(policy: &Policy) -> Node {
-    let name = Node::string(&policy.name.value);
+fn policy_value(policy: &Policy) -> String {
+    let name = literal(&policy.name.value);
     if !policy.retries() {
-        return Node::tuple("RetryPolicy::never", vec![name]);
+        return format!("RetryPolicy::never({name})");
     }
-    let fields = vec![
-        ("name", name),
-        ("max_attempts", number(policy.max_attempts)),
-        ("initial_delay", duration(policy.initial_delay)),
-        ("multiplier", number(policy.multiplier)),
-        ("max_delay", duration(policy.max_delay)),
-        ("jitter_percent", number(policy.jitter_percent)),
-        ("max_server_delay", duration(policy.max_server_delay)),
-        ("time_budget", duration(policy.time_budget)),
-        ("pacing", option(policy.pacing.as_ref().map(pacing_node))),
-    ];
-    Node::structure("RetryPolicy", fields)
-}
-
-fn pacing_node(pacing: &Pacing) -> Node {
-    // Spelt with its path: a `use` would be unused in tables without pacing.
-    Node::structure(
-        "super::__private::Pacing",
-        vec![
-            ("hold", duration(pacing.hold)),
-            ("raise_percent", number(pacing.raise_percent)),
-            ("raise_every", duration(pacing.raise_every)),
-        ],
+    format!(
+        "RetryPolicy {{ name: {name}, max_attempts: {}, initial_delay: {}, multiplier: {}, max_delay: {}, \
+         jitter_percent: {}, max_server_delay: {}, time_budget: {}, pacing: {} }}",
+        policy.max_attempts,
+        duration(policy.initial_delay),
+        policy.multiplier,
+        duration(policy.max_delay),
+        policy.jitter_percent,
+        duration(policy.max_server_delay),
+        duration(policy.time_budget),
+        match &policy.pacing {
+            Some(pacing) => some(&pacing_value(pacing)),
+            None => NONE.to_owned(),
+        },
     )
 }
 
-fn number(number: u32) -> Node {
-    Node::atom(number.to_string())
+/// Spelt with its path: a `use` would be unused in tables without pacing.
+fn pacing_value(pacing: &Pacing) -> String {
+    format!(
+        "super::__private::Pacing {{ hold: {}, raise_percent: {}, raise_every: {} }}",
+        duration(pacing.hold),
+        pacing.raise_percent,
+        duration(pacing.raise_every),
+    )
 }
 
-fn duration(duration: Duration) -> Node {
-    Node::atom(match duration.subsec_millis() {
+fn duration(duration: Duration) -> String {
+    match duration.subsec_millis() {
         0 => format!("Duration::from_secs({})", duration.as_secs()),
         _ => format!("Duration::from_millis({})", duration.as_millis()),
-    })
+    }
 }
 
 fn data(out: &mut String, table: &Table, crate_path: &str) {
@@ -163,11 +163,11 @@ fn data(out: &mut String, table: &Table, crate_path: &str) {
     let count = table.rows.len();
     let mut names = Vec::new();
     for row in &table.rows {
-        names.push(Node::atom(format!("ErrorKind::{}", row.name.value)));
+        names.push(format!("ErrorKind::{}", row.name.value));
     }
-    item(out, 4, &format!("pub static ALL: [ErrorKind; {count}] = "), Node::array(names));
+    item(out, 4, &format!("pub static ALL: [ErrorKind; {count}] = "), &array(&names));
     rows(out, table);
-    item(out, 4, "pub static TABLE: Table = ", table_node(table));
+    item(out, 4, "pub static TABLE: Table = ", &table_value(table));
     line(out, 4, &format!("{crate_path}::__require!(ErrorKind);"));
     line(out, 0, "}");
 }
@@ -177,100 +177,90 @@ fn rows(out: &mut String, table: &Table) {
     out.push_str(&format!("    pub static ROWS: [Row; {}] = [", table.rows.len()));
     for (index, row) in table.rows.iter().enumerate() {
         new_line(out, 8);
-        row_node(index, row).write(out, 8, 8, 1);
+        lay_out(out, &row_value(index, row), 8, 8, 1);
         out.push(',');
     }
     out.push_str("\n    ];\n");
 }
 
-fn row_node(index: usize, row: &ErrorRow) -> Node {
-    let month = |month: &Option<Spanned<String>>| option(month.as_ref().map(|m| Node::string(&m.value)));
-    Node::structure(
-        "Row",
-        vec![
-            ("index", Node::atom(index.to_string())),
-            ("id", Node::string(&row.id)),
-            ("name", Node::string(&row.name.value)),
-            ("status", Node::atom(row.status.to_string())),
-            ("title", Node::string(&row.title.plain())),
-            ("cause", Node::string(&row.cause.plain())),
-            ("solution", Node::string(&row.solution.plain())),
-            ("solution_markdown", Node::string(&row.solution.markdown())),
-            ("links", links(&[&row.cause, &row.solution])),
-            ("remedy", Node::atom(remedy_path(row.remedy.value))),
-            ("retry", Node::atom(policy_path(&row.retry.value))),
-            ("since", month(&row.since)),
-            ("retired", month(&row.retired)),
-        ],
+fn row_value(index: usize, row: &ErrorRow) -> String {
+    format!(
+        "Row {{ index: {index}, id: {:?}, name: {:?}, status: {}, title: {:?}, cause: {:?}, solution: {:?}, \
+         solution_markdown: {:?}, links: {}, remedy: {}, retry: {}, since: {}, retired: {} }}",
+        row.id,
+        row.name.value,
+        row.status,
+        row.title.plain(),
+        row.cause.plain(),
+        row.solution.plain(),
+        row.solution.markdown(),
+        links(row),
+        remedy(row.remedy.value),
+        policy(&row.retry.value),
+        optional_literal(&row.since),
+        optional_literal(&row.retired),
     )
 }
 
-fn links(texts: &[&Text]) -> Node {
-    let mut nodes = Vec::new();
-    for text in texts {
+fn links(row: &ErrorRow) -> String {
+    let mut links = Vec::new();
+    for text in [&row.cause, &row.solution] {
         for (text, url) in text.links() {
-            let fields = vec![("text", Node::string(&text)), ("url", Node::string(url))];
-            nodes.push(Node::structure("Link", fields));
+            links.push(format!("Link {{ text: {text:?}, url: {url:?} }}"));
         }
     }
-    Node::slice(nodes)
+    slice(&links)
 }
 
-fn table_node(table: &Table) -> Node {
+fn table_value(table: &Table) -> String {
     let lookup = lookup(table);
     let id = |index: usize| &table.rows[index].id;
-    let by_id = order::sort(table.rows.len(), &|a, b| id(a) < id(b));
+    let mut by_id = Vec::new();
+    for index in order::sort(table.rows.len(), &|a, b| id(a) < id(b)) {
+        by_id.push(index.to_string());
+    }
     let mut delay_phrases = Vec::new();
     for phrase in &table.messages.delay_phrases {
-        delay_phrases.push(Node::string(phrase));
+        delay_phrases.push(literal(phrase));
     }
     let mut echoes = Vec::new();
     for Echo { after, until } in &table.messages.echoes {
-        let fields = vec![("after", Node::string(after)), ("until", Node::string(until))];
-        echoes.push(Node::structure("Echo", fields));
+        echoes.push(format!("Echo {{ after: {after:?}, until: {until:?} }}"));
     }
-    let mut unlisted = Vec::new();
+    format!(
+        "Table {{ rows: &ROWS, by_id: {}, codes: {}, messages: {}, kinds: {}, statuses: {}, unlisted: {}, \
+         unlisted_statuses: {}, delay_phrases: {}, echoes: {} }}",
+        slice(&by_id),
+        lookup.codes,
+        lookup.messages,
+        lookup.error_types,
+        lookup.statuses,
+        unlisted(table),
+        unlisted_statuses(table),
+        slice(&delay_phrases),
+        slice(&echoes),
+    )
+}
+
+fn unlisted(table: &Table) -> String {
+    let mut entries = Vec::new();
     for entry in &table.unlisted {
-        unlisted.push(unlisted_node(entry));
+        entries.push(format!(
+            "UnlistedEntry {{ retry: {}, should_retry: {}, remedy: {} }}",
+            policy(&entry.retry.value),
+            optional_policy(&entry.should_retry),
+            optional_remedy(&entry.remedy),
+        ));
     }
-    Node::structure(
-        "Table",
-        vec![
-            ("rows", Node::atom("&ROWS")),
-            ("by_id", Node::numbers(&by_id)),
-            ("codes", lookup.codes),
-            ("messages", lookup.messages),
-            ("kinds", lookup.error_types),
-            ("statuses", lookup.statuses),
-            ("unlisted", Node::slice(unlisted)),
-            ("unlisted_statuses", Node::slice(unlisted_statuses(table))),
-            ("delay_phrases", Node::slice(delay_phrases)),
-            ("echoes", Node::slice(echoes)),
-        ],
-    )
+    slice(&entries)
 }
 
-fn unlisted_node(entry: &Unlisted) -> Node {
-    let policy = |name: &str| Node::atom(policy_path(name));
-    let remedy = entry.remedy.as_ref().map(|remedy| Node::atom(remedy_path(remedy.value)));
-    Node::structure(
-        "UnlistedEntry",
-        vec![
-            ("retry", policy(&entry.retry.value)),
-            ("should_retry", option(entry.should_retry.as_ref().map(|name| policy(&name.value)))),
-            ("remedy", option(remedy)),
-        ],
-    )
-}
-
-fn unlisted_statuses(table: &Table) -> Vec<Node> {
+fn unlisted_statuses(table: &Table) -> String {
     let mut ranges = Vec::new();
     for (index, entry) in table.unlisted.iter().enumerate() {
         for (from, to) in &entry.statuses {
-            let [from, to, index] = [from.to_string(), to.to_string(), index.to_string()];
-            ranges
-                .push(Node::tuple("StatusRange", vec![Node::atom(from), Node::atom(to), Node::atom(index)]));
+            ranges.push(format!("StatusRange({from}, {to}, {index})"));
         }
     }
-    ranges
+    slice(&ranges)
 }
