@@ -138,7 +138,7 @@ impl Problems {
         let lines = LineIndex::new(text);
         let start = |index: usize| self.list[index].span.start;
         let mut list = Vec::new();
-        for index in order::sort(self.list.len(), &|a, b| start(a) < start(b)) {
+        for &index in &order::sort(self.list.len(), &|a, b| start(a) < start(b)) {
             let problem = &self.list[index];
             let mut related = Vec::new();
             for (span, role) in &problem.related {

@@ -4,7 +4,7 @@ use crate::table::{ErrorRow, Matcher, OF_BASE, Table, Unlisted};
 
 /// The rows of `base`, then those of `own`. Policies of `own` replace those of the same name; its page, messages and
 /// unlisted answers count before those of `base`.
-pub(crate) fn over(mut base: Table, own: Table) -> Table {
+pub(crate) fn over(mut base: Table, mut own: Table) -> Table {
     forget_places(&mut base);
     for policy in own.policies {
         match base.policies.iter_mut().find(|old| old.name.value == policy.name.value) {
@@ -12,13 +12,13 @@ pub(crate) fn over(mut base: Table, own: Table) -> Table {
             None => base.policies.push(policy),
         }
     }
-    base.rows.extend(own.rows);
+    base.rows.append(&mut own.rows);
     if own.page != crate::Page::default() {
         base.page = own.page;
     }
     let mut messages = own.messages;
-    messages.delay_phrases.extend(base.messages.delay_phrases);
-    messages.echoes.extend(base.messages.echoes);
+    messages.delay_phrases.append(&mut base.messages.delay_phrases);
+    messages.echoes.append(&mut base.messages.echoes);
     base.messages = messages;
     base.unlisted = join_unlisted(base.unlisted, own.unlisted);
     base
@@ -39,7 +39,7 @@ fn join_unlisted(base: Vec<Unlisted>, own: Vec<Unlisted>) -> Vec<Unlisted> {
             rest.push(entry);
         }
     }
-    joined.extend(rest);
+    joined.append(&mut rest);
     joined
 }
 

@@ -13,7 +13,7 @@ pub(crate) fn group(count: usize, key: &dyn Fn(usize) -> Option<String>) -> Grou
         }
     }
     let mut groups = Groups::new();
-    for at in sort(keys.len(), &|a, b| keys[a].0 < keys[b].0) {
+    for &at in &sort(keys.len(), &|a, b| keys[a].0 < keys[b].0) {
         let (key, index) = &mut keys[at];
         match groups.last_mut() {
             Some((last, members)) if last == key => members.push(*index),
@@ -38,7 +38,7 @@ fn sort_range(from: usize, to: usize, is_before: &dyn Fn(usize, usize) -> bool) 
     let middle = from + (to - from) / 2;
     let right = sort_range(middle, to, is_before);
     let mut next = 0;
-    for left in sort_range(from, middle, is_before) {
+    for &left in &sort_range(from, middle, is_before) {
         while next < right.len() && is_before(right[next], left) {
             sorted.push(right[next]);
             next += 1;

@@ -93,11 +93,11 @@ fn page(root: &Fields<'_, '_>, problems: &mut Problems) -> Page {
 
 fn column_widths(page: &Fields<'_, '_>, problems: &mut Problems) -> Vec<String> {
     let mut widths = Vec::new();
-    for width in page.strings("column_widths", problems) {
+    for width in &page.strings("column_widths", problems) {
         if width.value.parse::<f64>().is_err() {
-            problems.push(width.span, "a column width must be a number in quotes");
+            problems.push(width.span.clone(), "a column width must be a number in quotes");
         }
-        widths.push(width.value);
+        widths.push(width.value.clone());
     }
     widths
 }
@@ -117,7 +117,7 @@ fn messages(root: &Fields<'_, '_>, problems: &mut Problems) -> Messages {
         return Messages::default();
     };
     let mut delay_phrases = Vec::new();
-    for phrase in messages.strings("delay_phrases", problems) {
+    for phrase in &messages.strings("delay_phrases", problems) {
         delay_phrases.push(phrase.value.to_ascii_lowercase());
     }
     let echoes = read_each(messages.array("echoes", problems), problems, echo);

@@ -16,7 +16,10 @@ pub(crate) fn table(table: &Table, problems: &mut Problems) {
 }
 
 fn names_are_unique(table: &Table, problems: &mut Problems) {
-    let id = |index: usize| Some(table.rows[index].id.clone()).filter(|id| !id.is_empty());
+    let id = |index: usize| match table.rows[index].id.as_str() {
+        "" => None,
+        id => Some(id.to_owned()),
+    };
     for (_, same) in &order::group(table.rows.len(), &id) {
         let first = &table.rows[same[0]].name;
         for index in &same[1..] {
@@ -34,11 +37,7 @@ fn names_are_unique(table: &Table, problems: &mut Problems) {
 
 fn matchers_never_tie(table: &Table, problems: &mut Problems) {
     let matchers = all_matchers(table);
-    let keys = |index: usize| {
-        let Matcher { code, message, error_type, status, .. } = matchers[index];
-        (matchers[index].weight() > 0).then(|| format!("{code:?} {message:?} {error_type:?} {status:?}"))
-    };
-    for (_, same) in &order::group(matchers.len(), &keys) {
+    for (_, same) in &order::group(matchers.len(), &|index| keys_and_values(matchers[index])) {
         for &index in &same[1..] {
             problems.push_pair(
                 matchers[index].span.clone(),
@@ -50,13 +49,36 @@ fn matchers_never_tie(table: &Table, problems: &mut Problems) {
     }
 }
 
+/// Equal for two matchers that tie; none for one with nothing in it.
+fn keys_and_values(matcher: &Matcher) -> Option<String> {
+    if matcher.weight() == 0 {
+        return None;
+    }
+    let mut out = String::new();
+    for text in [&matcher.code, &matcher.message, &matcher.error_type] {
+        if let Some(text) = text {
+            out.push_str(text);
+        }
+        // No text has line breaks, and none is empty.
+        out.push('\n');
+    }
+    if let Some(status) = matcher.status {
+        out.push_str(&status.to_string());
+    }
+    Some(out)
+}
+
 fn all_matchers(table: &Table) -> Vec<&Matcher> {
     let mut matchers = Vec::new();
     for row in &table.rows {
-        matchers.extend(&row.matchers);
+        for matcher in &row.matchers {
+            matchers.push(matcher);
+        }
     }
     for entry in &table.unlisted {
-        matchers.extend(&entry.matchers);
+        for matcher in &entry.matchers {
+            matchers.push(matcher);
+        }
     }
     matchers
 }
@@ -67,12 +89,16 @@ fn mentions(table: &Table) -> Vec<&Spanned<String>> {
     for row in &table.rows {
         names.push(&row.retry);
     }
-    for matcher in all_matchers(table) {
-        names.extend(&matcher.retry);
+    for matcher in &all_matchers(table) {
+        if let Some(retry) = &matcher.retry {
+            names.push(retry);
+        }
     }
     for entry in &table.unlisted {
         names.push(&entry.retry);
-        names.extend(&entry.should_retry);
+        if let Some(should_retry) = &entry.should_retry {
+            names.push(should_retry);
+        }
     }
     names
 }
@@ -84,7 +110,8 @@ fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
     }
     let mut used = Vec::new();
     let mut all_known = true;
-    for Spanned { value: name, span } in mentions(table) {
+    for mention in &mentions(table) {
+        let Spanned { value: name, span } = *mention;
         if known.contains(&name.as_str()) {
             used.push(name.as_str());
         } else if !name.is_empty() {
@@ -109,7 +136,7 @@ fn policies_exist_and_are_used(table: &Table, problems: &mut Problems) {
 
 fn remedies_agree_with_policies(table: &Table, problems: &mut Problems) {
     let mut told = Vec::new();
-    for (remedy, retry, at) in remedies(table) {
+    for &(remedy, retry, at) in &remedies(table) {
         let Some(policy) = table.policy(retry) else { continue };
         if !policy.retries() || !remedy.is_action() {
             continue;

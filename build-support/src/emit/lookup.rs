@@ -112,7 +112,7 @@ fn matchers(members: &[usize], rules: &[Rule<'_>]) -> String {
         (matcher.weight(), matcher.message.as_ref().map_or(0, String::len))
     };
     let mut list = Vec::new();
-    for index in order::sort(members.len(), &|a, b| heaviness(a) > heaviness(b)) {
+    for &index in &order::sort(members.len(), &|a, b| heaviness(a) > heaviness(b)) {
         list.push(matcher(&rules[members[index]]));
     }
     slice(&list)

@@ -216,7 +216,7 @@ fn table_value(table: &Table) -> String {
     let lookup = lookup(table);
     let id = |index: usize| &table.rows[index].id;
     let mut by_id = Vec::new();
-    for index in order::sort(table.rows.len(), &|a, b| id(a) < id(b)) {
+    for &index in &order::sort(table.rows.len(), &|a, b| id(a) < id(b)) {
         by_id.push(index.to_string());
     }
     let mut delay_phrases = Vec::new();
