@@ -15,7 +15,7 @@ pub(crate) struct Fields<'a, 'i> {
     table: &'a document::Table<'i>,
     /// Where a missing key is reported.
     pub(crate) span: Range<usize>,
-    what: String,
+    what: &'a str,
     /// Keys that are there, but misspelt: not reported as missing as well.
     misspelt: Vec<&'static str>,
 }
@@ -25,7 +25,7 @@ impl<'a, 'i> Fields<'a, 'i> {
     pub(crate) fn new(
         table: &'a document::Table<'i>,
         span: Range<usize>,
-        what: &str,
+        what: &'a str,
         allowed: &[&'static str],
         problems: &mut Problems,
     ) -> Self {
@@ -40,13 +40,13 @@ impl<'a, 'i> Fields<'a, 'i> {
                 problems.push(key.span.clone(), format!("unknown key `{name}` in {what}; {hint}"));
             }
         }
-        Self { table, span, what: what.to_owned(), misspelt }
+        Self { table, span, what, misspelt }
     }
 
     /// As [`new`](Self::new), from a value that must be a table.
     pub(crate) fn of_value(
         value: &'a Value<'i>,
-        what: &str,
+        what: &'a str,
         allowed: &[&'static str],
         problems: &mut Problems,
     ) -> Option<Self> {
