@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::order;
+use crate::strings::{find_byte, joined};
 use crate::table::is_of_base;
-use crate::text::find_byte;
 
 /// A place in the table's text.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ impl fmt::Display for Diagnostic {
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.lines().join("\n"))
+        f.write_str(&joined(&self.lines(), "\n"))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::text::find_byte;
+use crate::strings::find_byte;
 
 /// The shortest way the table could write it.
 pub(crate) fn write(duration: Duration) -> String {

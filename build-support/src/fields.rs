@@ -6,8 +6,9 @@ use std::time::Duration;
 use crate::diagnostic::Problems;
 use crate::document::{self, Kind, Value};
 use crate::format;
+use crate::strings::find_byte;
 use crate::table::{Remedy, Spanned};
-use crate::text::{Text, find_byte};
+use crate::text::Text;
 use crate::{duration, names};
 
 /// One table of the file, the keys it may have, and how to speak of it.

@@ -17,6 +17,7 @@ mod message;
 mod names;
 mod order;
 mod parse;
+mod strings;
 mod table;
 mod text;
 mod validate;

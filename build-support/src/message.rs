@@ -1,6 +1,6 @@
 //! Where the message of an answer begins for matchers. The runtime does the same (`scan::text`).
 
-use crate::text::find_byte;
+use crate::strings::find_byte;
 
 /// What is left out at the beginning of a message, and what follows it.
 pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {

@@ -1,6 +1,6 @@
 //! The table's names: what is allowed, what they become, what a misspelt one may have meant.
 
-use crate::text::find_byte;
+use crate::strings::{find, find_byte, joined};
 
 /// Whether `name` can be an enum variant: `UpperCamel`, ASCII.
 pub(crate) fn is_upper_camel(name: &str) -> bool {
@@ -16,7 +16,7 @@ pub(crate) fn is_snake_case(name: &str) -> bool {
     name.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
         && find_byte(name, 0, is_other).is_none()
         && !name.ends_with('_')
-        && !name.contains("__")
+        && find(name, 0, "__").is_none()
 }
 
 /// `RateLimitReached` becomes `rate_limit_reached`, `HTTPError` becomes `http_error`.
@@ -78,7 +78,7 @@ fn list(names: &[&str]) -> String {
             for name in many {
                 quoted.push(format!("`{name}`"));
             }
-            format!("one of {}", quoted.join(", "))
+            format!("one of {}", joined(&quoted, ", "))
         }
     }
 }

@@ -9,10 +9,11 @@ use crate::diagnostic::Problems;
 use crate::document::{self, Kind, Value};
 use crate::fields::{self, Fields};
 use crate::format;
+use crate::strings::{find_byte, joined};
 use crate::table::{
     Echo, ErrorRow, Matcher, Messages, Pacing, Page, Policy, Sample, Spanned, Table, Unlisted,
 };
-use crate::text::{Piece, Text, find_byte, is_https};
+use crate::text::{Piece, Text, is_https};
 use crate::{message, names};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -212,7 +213,7 @@ fn policy_has_bounds(policy: &Fields<'_, '_>, what: &str, problems: &mut Problem
         }
     }
     if !missing.is_empty() {
-        let message = format!("{what} retries without a bound, add {}", missing.join(", "));
+        let message = format!("{what} retries without a bound, add {}", joined(&missing, ", "));
         problems.push(policy.span.clone(), message);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::strings::find_byte;
+
 /// A text of the table, read from its Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
@@ -97,20 +99,6 @@ impl Text {
             _ => None,
         })
     }
-}
-
-/// Where the first byte of a kind is, at `from` or after it. The searches of the standard library are several times
-/// larger and slower where nothing is optimised, as in a build script.
-pub(crate) fn find_byte(text: &str, from: usize, is: fn(u8) -> bool) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while at < bytes.len() {
-        if is(bytes[at]) {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
 }
 
 /// Whether a character may be more than itself.

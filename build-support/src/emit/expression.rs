@@ -1,5 +1,6 @@
 //! The pieces of Rust that the data of a table is made of, each on one line.
 
+use crate::strings::joined;
 use crate::table::{Remedy, Spanned};
 
 pub(crate) const NONE: &str = "None";
@@ -15,7 +16,7 @@ pub(crate) fn literal(text: &str) -> String {
 
 /// `[a, b]`
 pub(crate) fn array(items: &[String]) -> String {
-    format!("[{}]", items.join(", "))
+    format!("[{}]", joined(items, ", "))
 }
 
 /// `&[a, b]`

@@ -1,6 +1,6 @@
 //! Lays out Rust expressions as `prettyplease` does: on one line when that fits, else one item a line.
 
-use crate::text::find_byte;
+use crate::strings::find_byte;
 
 const WIDTH: usize = 89;
 const INDENT: usize = 4;
@@ -142,7 +142,7 @@ impl<'a> List<'a> {
                 column += 1 + item.len() + 1;
             }
             out.push(',');
-            rest = after.trim_start_matches([',', ' ']);
+            rest = after.get(1..).unwrap_or_default().trim_start();
         }
         new_line(out, indent);
         out.push_str(self.tail);

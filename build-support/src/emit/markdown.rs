@@ -1,5 +1,6 @@
 //! The docs page in the official Markdown form: `Code | Overview`.
 
+use crate::strings::{find, replaced};
 use crate::table::{ErrorRow, Table};
 use crate::text::{Piece, Text, is_entity, push_code, push_escaped};
 
@@ -42,7 +43,7 @@ fn cell(text: &Text) -> String {
                 }
                 let mut escaped = String::new();
                 push_escaped(&mut escaped, words);
-                out.push_str(&escaped.replace("|", "\\|"));
+                out.push_str(&replaced(&escaped, "|", "\\|"));
             }
             Piece::Code(code) => push_cell_code(&mut out, code),
             Piece::Link { text, url } => {
@@ -68,14 +69,14 @@ fn cell_address(url: &str) -> String {
 
 /// A pipe ends a cell even inside a code span, so it is escaped; after a backslash only HTML can hold it.
 fn push_cell_code(out: &mut String, code: &str) {
-    if !code.contains("\\|") {
+    if find(code, 0, "\\|").is_none() {
         let mut span = String::new();
         push_code(&mut span, code);
-        out.push_str(&span.replace("|", "\\|"));
+        out.push_str(&replaced(&span, "|", "\\|"));
         return;
     }
     let mut escaped = String::new();
     push_escaped(&mut escaped, code);
-    let escaped = escaped.replace("\\\\", "&#92;").replace("|", "&#124;");
+    let escaped = replaced(&replaced(&escaped, "\\\\", "&#92;"), "|", "&#124;");
     out.push_str(&format!("<code>{escaped}</code>"));
 }
