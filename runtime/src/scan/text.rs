@@ -86,15 +86,20 @@ impl<'a> Text<'a> {
 
     /// The first eight bytes in ASCII lower case, as a number that sorts as they do; none when they must be decoded.
     pub(crate) fn first_eight(self) -> Option<u64> {
-        let is_plain = !self.escaped || !self.raw.get(..8)?.contains(&b'\\');
-        if is_plain { first_eight(self.raw).map(lower) } else { None }
+        if self.first_eight_are_plain() { first_eight(self.raw).map(lower) } else { None }
+    }
+
+    /// Whether no escape begins in the first eight bytes, if there are as many.
+    #[inline]
+    fn first_eight_are_plain(self) -> bool {
+        !self.escaped || self.raw.iter().take(8).all(|byte| *byte != b'\\')
     }
 
     /// Whether the decoded text begins with `prefix` (in ASCII lower case), whatever its ASCII case.
     #[inline]
     pub(crate) fn begins_with(self, prefix: &str) -> bool {
         // Most texts differ at once.
-        if !self.escaped && begin_differently(self.raw, prefix.as_bytes()) {
+        if begin_differently(self.raw, prefix.as_bytes()) && self.first_eight_are_plain() {
             return false;
         }
         self.order(prefix).is_eq()
