@@ -1,17 +1,19 @@
 //! The pieces of Rust that the data of a table is made of, each on one line.
 
 use crate::strings::joined;
-use crate::table::{Remedy, Spanned};
-
-pub(crate) const NONE: &str = "None";
-
-pub(crate) fn some(value: &str) -> String {
-    format!("Some({value})")
-}
+use crate::table::Remedy;
 
 /// A string literal.
 pub(crate) fn literal(text: &str) -> String {
     format!("{text:?}")
+}
+
+/// `Some(a)` or `None`
+pub(crate) fn option(value: Option<String>) -> String {
+    match value {
+        Some(value) => format!("Some({value})"),
+        None => "None".to_owned(),
+    }
 }
 
 /// `[a, b]`
@@ -35,25 +37,4 @@ pub(crate) fn policy(name: &str) -> String {
 
 pub(crate) fn remedy(remedy: Remedy) -> String {
     format!("Remedy::{remedy:?}")
-}
-
-pub(crate) fn optional_literal(text: &Option<Spanned<String>>) -> String {
-    match text {
-        Some(text) => some(&literal(&text.value)),
-        None => NONE.to_owned(),
-    }
-}
-
-pub(crate) fn optional_policy(name: &Option<Spanned<String>>) -> String {
-    match name {
-        Some(name) => some(&policy(&name.value)),
-        None => NONE.to_owned(),
-    }
-}
-
-pub(crate) fn optional_remedy(value: &Option<Spanned<Remedy>>) -> String {
-    match value {
-        Some(value) => some(&remedy(value.value)),
-        None => NONE.to_owned(),
-    }
 }

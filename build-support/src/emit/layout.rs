@@ -30,7 +30,7 @@ fn width(text: &str) -> usize {
 /// Only the outermost structures matter: what is inside one is shorter.
 fn has_long_structure(expression: &str) -> bool {
     let mut rest = expression;
-    while let Some(open) = find_bracket(rest, b'{') {
+    while let Some(open) = find_brace(rest) {
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
         let mut start = open.saturating_sub(1);
         while start > 0 && is_name(rest.as_bytes()[start - 1]) {
@@ -45,13 +45,13 @@ fn has_long_structure(expression: &str) -> bool {
     false
 }
 
-/// Where the first bracket of this kind is, outside of string literals.
-fn find_bracket(text: &str, bracket: u8) -> Option<usize> {
+/// Where the first structure opens, outside of string literals.
+fn find_brace(text: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
         match byte {
             b'"' => at = literal_end(text, at),
-            byte if byte == bracket => return Some(at),
+            b'{' => return Some(at),
             _ => at += 1,
         }
     }
@@ -62,8 +62,8 @@ fn find_bracket(text: &str, bracket: u8) -> Option<usize> {
 fn literal_end(text: &str, mut at: usize) -> usize {
     loop {
         match find_byte(text, at + 1, |byte| matches!(byte, b'"' | b'\\')) {
-            Some(backslash) if text.as_bytes()[backslash] == b'\\' => at = backslash + 1,
-            Some(quote) => return quote + 1,
+            Some(end) if text.as_bytes()[end] == b'"' => return end + 1,
+            Some(backslash) => at = backslash + 1,
             None => return text.len(),
         }
     }
@@ -123,8 +123,8 @@ impl<'a> List<'a> {
     fn write(&self, out: &mut String, indent: usize) {
         out.push_str(self.head);
         let inner = indent + INDENT;
-        let is_number = |byte: u8| !(byte.is_ascii_digit() || matches!(byte, b',' | b' '));
-        let are_numbers = self.head.ends_with('[') && find_byte(self.items, 0, is_number).is_none();
+        let is_of_no_number = |byte: u8| !(byte.is_ascii_digit() || matches!(byte, b',' | b' '));
+        let are_numbers = self.head.ends_with('[') && find_byte(self.items, 0, is_of_no_number).is_none();
         let (mut rest, mut column) = (self.items, WIDTH);
         while !rest.is_empty() {
             let (item, after) = rest.split_at(item_end(rest, b','));

@@ -1,6 +1,6 @@
 //! The matchers as sorted groups, so that the runtime finds the right one by binary search.
 
-use super::expression::{NONE, literal, optional_policy, optional_remedy, slice, some};
+use super::expression::{literal, option, policy, remedy, slice};
 use crate::order::{self, Groups};
 use crate::table::{Matcher, Table};
 
@@ -95,10 +95,7 @@ fn message_groups(groups: &Groups, rules: &[Rule<'_>]) -> String {
         while open.last().is_some_and(|&outer| !key.starts_with(&groups[outer].0)) {
             open.pop();
         }
-        let shorter = match open.last() {
-            Some(outer) => some(&outer.to_string()),
-            None => NONE.to_owned(),
-        };
+        let shorter = option(open.last().map(usize::to_string));
         open.push(index);
         list.push(format!("MessageGroup({}, {shorter}, {})", literal(key), matchers(members, rules)));
     }
@@ -133,12 +130,11 @@ fn matcher(rule: &Rule<'_>) -> String {
 }
 
 fn outcome(rule: &Rule<'_>) -> String {
-    let Matcher { retry, remedy, .. } = rule.matcher;
+    let retry = rule.matcher.retry.as_ref().map(|name| policy(&name.value));
+    let own_remedy = rule.matcher.remedy.as_ref().map(|of| remedy(of.value));
     match rule.owner {
         Owner::Unlisted(index) => format!("Unlisted({index})"),
-        Owner::Row(index) if retry.is_none() && remedy.is_none() => format!("Listed({index})"),
-        Owner::Row(index) => {
-            format!("Special({index}, {}, {})", optional_policy(retry), optional_remedy(remedy))
-        }
+        Owner::Row(index) if retry.is_none() && own_remedy.is_none() => format!("Listed({index})"),
+        Owner::Row(index) => format!("Special({index}, {}, {})", option(retry), option(own_remedy)),
     }
 }

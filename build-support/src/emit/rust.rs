@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use super::expression::{
-    NONE, array, constant, literal, optional_literal, optional_policy, optional_remedy, policy, remedy,
-    slice, some,
-};
+use super::expression::{array, constant, literal, option, policy, remedy, slice};
 use super::layout::{lay_out, new_line, push_all, push_indent};
 use super::lookup::lookup;
 use crate::duration::write;
@@ -129,10 +126,7 @@ fn policy_value(policy: &Policy) -> String {
         policy.jitter_percent,
         duration(policy.max_server_delay),
         duration(policy.time_budget),
-        match &policy.pacing {
-            Some(pacing) => some(&pacing_value(pacing)),
-            None => NONE.to_owned(),
-        },
+        option(policy.pacing.as_ref().map(pacing_value)),
     )
 }
 
@@ -197,8 +191,8 @@ fn row_value(index: usize, row: &ErrorRow) -> String {
         links(row),
         remedy(row.remedy.value),
         policy(&row.retry.value),
-        optional_literal(&row.since),
-        optional_literal(&row.retired),
+        option(row.since.as_ref().map(|month| literal(&month.value))),
+        option(row.retired.as_ref().map(|month| literal(&month.value))),
     )
 }
 
@@ -248,8 +242,8 @@ fn unlisted(table: &Table) -> String {
         entries.push(format!(
             "UnlistedEntry {{ retry: {}, should_retry: {}, remedy: {} }}",
             policy(&entry.retry.value),
-            optional_policy(&entry.should_retry),
-            optional_remedy(&entry.remedy),
+            option(entry.should_retry.as_ref().map(|name| policy(&name.value))),
+            option(entry.remedy.as_ref().map(|of| remedy(of.value))),
         ));
     }
     slice(&entries)
