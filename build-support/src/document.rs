@@ -5,11 +5,16 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use toml_parser::decoder::ScalarKind;
+use toml_parser::lexer::{Lexer, Token, TokenKind};
 use toml_parser::parser::{Event, EventKind, RecursionGuard, ValidateWhitespace, parse_document};
 use toml_parser::{Expected, ParseError, Source, Span};
 
 /// How deep values may be inside each other, as in `toml`.
 const DEEPEST: u32 = 80;
+
+/// How many tokens are read at a time, and then those up to the end of an entry: few enough to stay in the processor's
+/// cache. Tests have many pieces.
+const PIECE: usize = if cfg!(test) { 1 } else { 1_000 };
 
 /// A value and where it is written; of a table with a header, where the header is.
 pub(crate) struct Value<'i> {
@@ -107,12 +112,15 @@ impl<'i> Table<'i> {
 /// What a document says; with errors, of what could be read.
 pub(crate) fn read(text: &str) -> (Table<'_>, Vec<ParseError>) {
     let source = Source::new(text);
-    let tokens = source.lex().into_vec();
-    let (mut events, mut errors) = (Vec::with_capacity(tokens.len()), Vec::new());
-    let mut checked = ValidateWhitespace::new(&mut events, source);
-    parse_document(&tokens, &mut RecursionGuard::new(&mut checked, DEEPEST), &mut errors);
-    let root = Reader { source, events: &events, errors: &mut errors }.document();
-    (root, errors)
+    let mut reader = Reader {
+        source,
+        lexer: source.lex(),
+        tokens: Vec::new(),
+        events: Vec::new(),
+        read: 0,
+        errors: Vec::new(),
+    };
+    (reader.document(), reader.errors)
 }
 
 /// An error in words, with what was expected.
@@ -140,22 +148,55 @@ fn range(span: Span) -> Range<usize> {
 }
 
 /// Makes the tree of the parser's events. What does not follow from TOML's grammar has been reported by the parser.
-struct Reader<'i, 'e> {
+struct Reader<'i> {
     source: Source<'i>,
-    events: &'e [Event],
-    errors: &'e mut Vec<ParseError>,
+    lexer: Lexer<'i>,
+    /// Those of one piece.
+    tokens: Vec<Token>,
+    /// Those of the same piece, and how many of them are read.
+    events: Vec<Event>,
+    read: usize,
+    errors: Vec<ParseError>,
 }
 
-impl<'i> Reader<'i, '_> {
+impl<'i> Reader<'i> {
     fn next(&mut self) -> Option<Event> {
-        while let [event, rest @ ..] = self.events {
-            self.events = rest;
+        loop {
+            let Some(event) = self.events.get(self.read) else {
+                if self.next_piece() {
+                    continue;
+                }
+                return None;
+            };
+            self.read += 1;
             match event.kind() {
                 EventKind::Whitespace | EventKind::Comment | EventKind::Newline | EventKind::Error => {}
                 _ => return Some(*event),
             }
         }
-        None
+    }
+
+    /// Parses the next piece; false at the end.
+    fn next_piece(&mut self) -> bool {
+        self.tokens.clear();
+        self.events.clear();
+        self.read = 0;
+        // Outside of brackets a line is a whole entry. Where brackets do not match, the rest is one piece.
+        let mut open = 0_usize;
+        while let Some(token) = self.lexer.next() {
+            self.tokens.push(token);
+            match token.kind() {
+                TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => open += 1,
+                TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                    open = open.wrapping_sub(1);
+                }
+                TokenKind::Newline if open == 0 && self.tokens.len() >= PIECE => break,
+                _ => {}
+            }
+        }
+        let mut checked = ValidateWhitespace::new(&mut self.events, self.source);
+        parse_document(&self.tokens, &mut RecursionGuard::new(&mut checked, DEEPEST), &mut self.errors);
+        !self.tokens.is_empty()
     }
 
     fn document(&mut self) -> Table<'i> {
@@ -199,7 +240,7 @@ impl<'i> Reader<'i, '_> {
     fn key(&mut self, event: Event) -> Key<'i> {
         let mut name = Cow::Borrowed("");
         if let Some(raw) = self.source.get(event) {
-            raw.decode_key(&mut name, self.errors);
+            raw.decode_key(&mut name, &mut self.errors);
         }
         Key { name, span: range(event.span()) }
     }
@@ -232,7 +273,7 @@ impl<'i> Reader<'i, '_> {
 
     fn scalar(&mut self, event: Event) -> Value<'i> {
         let mut text = Cow::Borrowed("");
-        let decoded = self.source.get(event).map(|raw| raw.decode_scalar(&mut text, self.errors));
+        let decoded = self.source.get(event).map(|raw| raw.decode_scalar(&mut text, &mut self.errors));
         let kind = match decoded {
             None | Some(ScalarKind::String) => Kind::String(text),
             Some(ScalarKind::Integer(radix)) => Kind::Integer(text, radix.value()),

@@ -34,11 +34,11 @@ fn sort_range(from: usize, to: usize, is_before: &dyn Fn(usize, usize) -> bool) 
         1 => return vec![from],
         _ => {}
     }
-    let mut sorted = Vec::new();
     let middle = from + (to - from) / 2;
-    let right = sort_range(middle, to, is_before);
+    let [left, right] = [sort_range(from, middle, is_before), sort_range(middle, to, is_before)];
+    let mut sorted = Vec::with_capacity(to - from);
     let mut next = 0;
-    for &left in &sort_range(from, middle, is_before) {
+    for &left in &left {
         while next < right.len() && is_before(right[next], left) {
             sorted.push(right[next]);
             next += 1;

@@ -8,6 +8,7 @@
 )]
 
 use core::cmp::Ordering;
+use core::ops::Range;
 
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
@@ -18,9 +19,12 @@ pub struct Table {
     pub rows: &'static [Row],
     /// Indices of the rows, sorted by id.
     pub by_id: &'static [u16],
-    pub codes: Texts,
-    pub messages: &'static [MessageGroup],
-    pub kinds: Texts,
+    /// By their length.
+    pub codes: Buckets<Group<&'static str>>,
+    /// By their first byte.
+    pub messages: Buckets<MessageGroup>,
+    /// By their length.
+    pub kinds: Buckets<Group<&'static str>>,
     pub statuses: &'static [Group<u16>],
     pub unlisted: &'static [UnlistedEntry],
     pub unlisted_statuses: &'static [StatusRange],
@@ -31,9 +35,9 @@ pub struct Table {
 /// A key and the matchers whose heaviest key it is, the heaviest matcher first. Groups are sorted by key.
 pub struct Group<K: 'static>(pub K, pub &'static [Matcher]);
 
-/// Groups of texts, the shorter ones first, and where those of each length begin (of length 0 first, and one number
-/// more than there are lengths): few are left to compare once the length is known.
-pub struct Texts(pub &'static [u16], pub &'static [Group<&'static str>]);
+/// Groups that are sorted by a small number, then by their text, and where those of each number begin (of 0 first; the
+/// last one is where all end): few are left to compare once the number is known.
+pub struct Buckets<G: 'static>(pub &'static [u16], pub &'static [G]);
 
 /// A message in ASCII lower case, the group with the longest message that this one begins with, and the matchers.
 pub struct MessageGroup(pub &'static str, pub Option<u16>, pub &'static [Matcher]);
@@ -109,9 +113,10 @@ impl Table {
     /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
     fn by_message(&self, facts: &Facts<'_>) -> Option<&Outcome> {
         let message = facts.message?;
+        let Buckets(_, groups) = &self.messages;
         let (mut next, mut fits) = self.last_message(message);
         let mut best: Option<(u8, &Outcome)> = None;
-        while let Some(MessageGroup(_, shorter, matchers)) = next.map(|index| &self.messages[index]) {
+        while let Some(MessageGroup(_, shorter, matchers)) = next.map(|index| &groups[index]) {
             let held = if fits { first_that_holds(matchers, facts) } else { None };
             if let Some(Matcher(_, kind, status, outcome)) = held {
                 let weight = u8::from(!kind.is_empty()) * 2 + u8::from(*status != 0);
@@ -120,18 +125,23 @@ impl Table {
                 }
             }
             next = shorter.map(usize::from);
-            fits = matches!(next, Some(index) if message.begins_with(self.messages[index].0));
+            fits = matches!(next, Some(index) if message.begins_with(groups[index].0));
         }
         best.map(|(_, outcome)| outcome)
     }
 
     /// The last group whose message does not sort after this one, and whether this one begins with it.
     fn last_message(&self, message: Text<'_>) -> (Option<usize>, bool) {
+        let Buckets(_, groups) = &self.messages;
         let first = message.first_eight();
-        let (mut from, mut to, mut fits) = (0, self.messages.len(), false);
+        let Range { start, end } = match message.first() {
+            Some(byte) => self.messages.range(usize::from(byte)),
+            None => 0..groups.len(),
+        };
+        let (mut from, mut to, mut fits) = (start, end, false);
         while from < to {
             let middle = from.midpoint(to);
-            let key = self.messages[middle].0;
+            let key = groups[middle].0;
             let order = match (first, first_eight(key.as_bytes())) {
                 (Some(ours), Some(theirs)) if ours != theirs => ours.cmp(&theirs),
                 (Some(_), Some(_)) => message.order_after_eight(key),
@@ -144,7 +154,7 @@ impl Table {
                 fits = order.is_eq();
             }
         }
-        (from.checked_sub(1), fits)
+        (if from > start { Some(from - 1) } else { None }, fits)
     }
 
     fn by_kind(&self, facts: &Facts<'_>) -> Option<&Outcome> {
@@ -214,18 +224,24 @@ impl Matcher {
     }
 }
 
-impl Texts {
+impl<G> Buckets<G> {
+    fn range(&self, number: usize) -> Range<usize> {
+        match self.0.get(number..number + 2) {
+            Some(&[start, end]) => usize::from(start)..usize::from(end),
+            _ => 0..0,
+        }
+    }
+}
+
+impl Buckets<Group<&'static str>> {
     #[inline]
     fn find(&self, key: Text<'_>) -> Option<&'static [Matcher]> {
         if key.is_escaped() { self.find_bytes(&key.unescaped()) } else { self.find_bytes(key.raw()) }
     }
 
     fn find_bytes(&self, key: &[u8]) -> Option<&'static [Matcher]> {
-        let Self(lengths, groups) = self;
-        let [start, end] = *lengths.get(key.len()..key.len() + 2)? else { return None };
-        let same_length = &groups[usize::from(start)..usize::from(end)];
         // The standard search compares an equal key several times, and equal texts are the costly ones to compare.
-        let mut rest = same_length;
+        let mut rest = &self.1[self.range(key.len())];
         loop {
             let (before, [Group(text, matchers), after @ ..]) = rest.split_at(rest.len() / 2) else {
                 return None;
@@ -256,10 +272,22 @@ mod tests {
         Matcher("", "", 0, Outcome::Unlisted(entry))
     }
 
+    /// One message begins with b, three with l, one with z.
+    static FIRST_BYTES: [u16; 124] = {
+        let (mut starts, mut byte) = ([0; 124], 0);
+        while byte < 124 {
+            starts[byte] = (byte > b'b' as usize) as u16
+                + (byte > b'l' as usize) as u16 * 3
+                + (byte > b'z' as usize) as u16;
+            byte += 1;
+        }
+        starts
+    };
+
     static TABLE: Table = Table {
         rows: &[],
         by_id: &[],
-        codes: Texts(
+        codes: Buckets(
             &[0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 7],
             &[
                 Group("one", &[any(0)]),
@@ -271,29 +299,32 @@ mod tests {
                 Group("core_nr_10", &[any(6)]),
             ],
         ),
-        messages: &[
-            MessageGroup("busy", None, &[any(0)]),
-            MessageGroup(
-                "limit",
-                None,
-                &[
-                    Matcher("", "typed", 0, Outcome::Unlisted(1)),
-                    Matcher("", "", 429, Outcome::Unlisted(2)),
-                    any(3),
-                ],
-            ),
-            MessageGroup("limit reached", Some(1), &[Matcher("", "", 500, Outcome::Unlisted(4)), any(5)]),
-            MessageGroup(
-                "limit reached for all",
-                Some(2),
-                &[
-                    Matcher("", "both", 503, Outcome::Unlisted(6)),
-                    Matcher("", "long", 0, Outcome::Unlisted(7)),
-                ],
-            ),
-            MessageGroup("zebra crossing", None, &[any(7)]),
-        ],
-        kinds: Texts(&[], &[]),
+        messages: Buckets(
+            &FIRST_BYTES,
+            &[
+                MessageGroup("busy", None, &[any(0)]),
+                MessageGroup(
+                    "limit",
+                    None,
+                    &[
+                        Matcher("", "typed", 0, Outcome::Unlisted(1)),
+                        Matcher("", "", 429, Outcome::Unlisted(2)),
+                        any(3),
+                    ],
+                ),
+                MessageGroup("limit reached", Some(1), &[Matcher("", "", 500, Outcome::Unlisted(4)), any(5)]),
+                MessageGroup(
+                    "limit reached for all",
+                    Some(2),
+                    &[
+                        Matcher("", "both", 503, Outcome::Unlisted(6)),
+                        Matcher("", "long", 0, Outcome::Unlisted(7)),
+                    ],
+                ),
+                MessageGroup("zebra crossing", None, &[any(7)]),
+            ],
+        ),
+        kinds: Buckets(&[], &[]),
         statuses: &[Group(402, &[any(0)]), Group(418, &[any(1)]), Group(451, &[any(2)])],
         unlisted: &[
             entry(&RetryPolicy::never("0")),
@@ -312,7 +343,8 @@ mod tests {
     };
 
     fn text(text: &str) -> Option<Text<'_>> {
-        Some(Text::new(text.as_bytes(), text.contains('\\'))).filter(|text| !text.raw().is_empty())
+        Some(Text::with_escapes(text.as_bytes(), text.find('\\').unwrap_or(usize::MAX)))
+            .filter(|text| !text.raw().is_empty())
     }
 
     fn found(fields: Fields<'_>, status: u16) -> &'static str {

@@ -1,11 +1,14 @@
 //! The matchers as sorted groups, so that the runtime finds the right one by binary search.
+//!
+//! A matcher is grouped by the heaviest key it has. A code outweighs all other keys together, a message the two below
+//! it, a type the status; so the first group with a matcher that holds has the winner.
 
 use super::expression::{literal, option, policy, remedy, slice};
 use crate::order::{self, Groups};
 use crate::table::{Matcher, Table};
 
 /// A matcher and whose it is.
-struct Rule<'a> {
+pub(crate) struct Rule<'a> {
     matcher: &'a Matcher,
     owner: Owner,
 }
@@ -17,30 +20,30 @@ enum Owner {
     Unlisted(usize),
 }
 
-/// Matchers by the heaviest key they have. A code outweighs all other keys together, a message the two below it, a
-/// type the status; so the first group with a matcher that holds has the winner.
-pub(crate) struct Lookup {
-    pub(crate) codes: String,
-    pub(crate) messages: String,
-    pub(crate) error_types: String,
-    pub(crate) statuses: String,
+/// The matchers with a code.
+pub(crate) fn codes(rules: &[Rule<'_>]) -> String {
+    // Codes and types by length first: the runtime looks among those of the same length only.
+    texts(&group(rules, |m| by_length(m.code.as_ref()?)), rules)
 }
 
-pub(crate) fn lookup(table: &Table) -> Lookup {
-    let rules = rules(table);
-    let by =
-        |key: fn(&Matcher) -> Option<String>| order::group(rules.len(), &|index| key(rules[index].matcher));
-    // Codes and types by length first: the runtime looks among those of the same length only.
-    let codes = by(|m| by_length(m.code.as_ref()?));
-    let messages = by(|m| if m.code.is_none() { m.message.clone() } else { None });
-    let error_types = by(|m| if m.weight() < 4 { by_length(m.error_type.as_ref()?) } else { None });
-    let statuses = by(|m| if m.weight() == 1 { Some(m.status?.to_string()) } else { None });
-    Lookup {
-        codes: texts(&codes, &rules),
-        messages: message_groups(&messages, &rules),
-        error_types: texts(&error_types, &rules),
-        statuses: groups(&statuses, &rules, str::to_owned),
-    }
+/// Those with a message and nothing heavier.
+pub(crate) fn messages(rules: &[Rule<'_>]) -> String {
+    message_groups(&group(rules, |m| if m.code.is_none() { m.message.clone() } else { None }), rules)
+}
+
+/// Those with a type and nothing heavier.
+pub(crate) fn error_types(rules: &[Rule<'_>]) -> String {
+    texts(&group(rules, |m| if m.weight() < 4 { by_length(m.error_type.as_ref()?) } else { None }), rules)
+}
+
+/// Those with a status only.
+pub(crate) fn statuses(rules: &[Rule<'_>]) -> String {
+    let by_status = group(rules, |m| if m.weight() == 1 { Some(m.status?.to_string()) } else { None });
+    groups(&by_status, rules, str::to_owned)
+}
+
+fn group(rules: &[Rule<'_>], key: fn(&Matcher) -> Option<String>) -> Groups {
+    order::group(rules.len(), &|index| key(rules[index].matcher))
 }
 
 const LENGTH_DIGITS: usize = 8;
@@ -50,7 +53,7 @@ fn by_length(text: &str) -> Option<String> {
     Some(format!("{:0LENGTH_DIGITS$}{text}", text.len()))
 }
 
-fn rules(table: &Table) -> Vec<Rule<'_>> {
+pub(crate) fn rules(table: &Table) -> Vec<Rule<'_>> {
     let mut rules = Vec::new();
     for (index, row) in table.rows.iter().enumerate() {
         for matcher in &row.matchers {
@@ -66,16 +69,20 @@ fn rules(table: &Table) -> Vec<Rule<'_>> {
 }
 
 fn texts(by_length: &Groups, rules: &[Rule<'_>]) -> String {
-    // Where the texts of each length begin, and after the last length where they end.
-    let mut lengths = Vec::new();
-    for (index, (key, _)) in by_length.iter().enumerate() {
-        while lengths.len() <= key.len() - LENGTH_DIGITS {
-            lengths.push(index.to_string());
+    let groups = groups(by_length, rules, |key| literal(&key[LENGTH_DIGITS..]));
+    buckets(by_length, |key| key.len() - LENGTH_DIGITS, &groups)
+}
+
+/// Groups, and in front of them where those of each number begin, and after the last number where they end.
+fn buckets(sorted: &Groups, number: fn(&str) -> usize, groups: &str) -> String {
+    let mut starts = Vec::new();
+    for (index, (key, _)) in sorted.iter().enumerate() {
+        while starts.len() <= number(key) {
+            starts.push(index.to_string());
         }
     }
-    lengths.push(by_length.len().to_string());
-    let groups = groups(by_length, rules, |key| literal(&key[LENGTH_DIGITS..]));
-    format!("Texts({}, {groups})", slice(&lengths))
+    starts.push(sorted.len().to_string());
+    format!("Buckets({}, {groups})", slice(&starts))
 }
 
 fn groups(groups: &Groups, rules: &[Rule<'_>], key: fn(&str) -> String) -> String {
@@ -99,7 +106,8 @@ fn message_groups(groups: &Groups, rules: &[Rule<'_>]) -> String {
         open.push(index);
         list.push(format!("MessageGroup({}, {shorter}, {})", literal(key), matchers(members, rules)));
     }
-    slice(&list)
+    let first_byte = |key: &str| key.as_bytes().first().map_or(0, |&byte| usize::from(byte));
+    buckets(groups, first_byte, &slice(&list))
 }
 
 /// The heaviest first, so that the first that holds is the winner; then the longer message.

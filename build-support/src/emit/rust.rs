@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::expression::{array, constant, literal, option, policy, remedy, slice};
 use super::layout::{lay_out, new_line, push_all, push_indent};
-use super::lookup::lookup;
+use super::lookup::{codes, error_types, messages, rules, statuses};
 use crate::duration::write;
 use crate::order;
 use crate::table::{Echo, ErrorRow, Pacing, Policy, Table};
@@ -12,12 +12,15 @@ use crate::table::{Echo, ErrorRow, Pacing, Policy, Table};
 /// A table that is private in its crate, or used only in part, must not cause warnings there.
 const ALLOW: &str = "#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]";
 
+/// About how many bytes a row becomes, with its matchers.
+const ROW_SIZE: usize = 2_500;
+
 /// Emits the table module. `crate_path` is the path of the runtime crate, usually `::openai_error_policy`; it is
 /// written as it is, and a wrong one is an error where the module is compiled.
 ///
 /// The text is data only; all behaviour is the runtime's. It has no inner attributes, so it can be `include!`d.
 pub fn rust(table: &Table, crate_path: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(ROW_SIZE * table.rows.len());
     out.push_str("// @generated from error-table.toml by openai-error-policy-build. Do not edit.\n\n");
     error_kind(&mut out, table);
     policies(&mut out, table, crate_path);
@@ -161,7 +164,7 @@ fn data(out: &mut String, table: &Table, crate_path: &str) {
     }
     item(out, 4, &format!("pub static ALL: [ErrorKind; {count}] = "), &array(&names));
     rows(out, table);
-    item(out, 4, "pub static TABLE: Table = ", &table_value(table));
+    table_value(out, table);
     line(out, 4, &format!("{crate_path}::__require!(ErrorKind);"));
     line(out, 0, "}");
 }
@@ -206,34 +209,53 @@ fn links(row: &ErrorRow) -> String {
     slice(&links)
 }
 
-fn table_value(table: &Table) -> String {
-    let lookup = lookup(table);
+/// Field by field, for the same reason.
+fn table_value(out: &mut String, table: &Table) {
+    out.push_str("    pub static TABLE: Table = Table {");
+    let rules = rules(table);
+    field(out, "rows: ", "&ROWS");
+    field(out, "by_id: ", &by_id(table));
+    field(out, "codes: ", &codes(&rules));
+    field(out, "messages: ", &messages(&rules));
+    field(out, "kinds: ", &error_types(&rules));
+    field(out, "statuses: ", &statuses(&rules));
+    field(out, "unlisted: ", &unlisted(table));
+    field(out, "unlisted_statuses: ", &unlisted_statuses(table));
+    field(out, "delay_phrases: ", &delay_phrases(table));
+    field(out, "echoes: ", &echoes(table));
+    out.push_str("\n    };\n");
+}
+
+fn field(out: &mut String, name: &str, expression: &str) {
+    new_line(out, 8);
+    out.push_str(name);
+    lay_out(out, expression, 8, 8 + name.len(), 1);
+    out.push(',');
+}
+
+fn by_id(table: &Table) -> String {
     let id = |index: usize| &table.rows[index].id;
     let mut by_id = Vec::new();
     for &index in &order::sort(table.rows.len(), &|a, b| id(a) < id(b)) {
         by_id.push(index.to_string());
     }
-    let mut delay_phrases = Vec::new();
+    slice(&by_id)
+}
+
+fn delay_phrases(table: &Table) -> String {
+    let mut phrases = Vec::new();
     for phrase in &table.messages.delay_phrases {
-        delay_phrases.push(literal(phrase));
+        phrases.push(literal(phrase));
     }
+    slice(&phrases)
+}
+
+fn echoes(table: &Table) -> String {
     let mut echoes = Vec::new();
     for Echo { after, until } in &table.messages.echoes {
         echoes.push(format!("Echo {{ after: {after:?}, until: {until:?} }}"));
     }
-    format!(
-        "Table {{ rows: &ROWS, by_id: {}, codes: {}, messages: {}, kinds: {}, statuses: {}, unlisted: {}, \
-         unlisted_statuses: {}, delay_phrases: {}, echoes: {} }}",
-        slice(&by_id),
-        lookup.codes,
-        lookup.messages,
-        lookup.error_types,
-        lookup.statuses,
-        unlisted(table),
-        unlisted_statuses(table),
-        slice(&delay_phrases),
-        slice(&echoes),
-    )
+    slice(&echoes)
 }
 
 fn unlisted(table: &Table) -> String {

@@ -103,9 +103,9 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline]
-    fn text(&mut self, start: usize, (end, escaped): (usize, bool)) -> Text<'a> {
+    fn text(&mut self, start: usize, (end, escape): (usize, usize)) -> Text<'a> {
         self.at = end + 1;
-        Text::new(self.bytes.get(start..end).unwrap_or_default(), escaped)
+        Text::with_escapes(self.bytes.get(start..end).unwrap_or_default(), escape - start)
     }
 
     /// The number or word that is next: all up to the next separator. Always moves.
@@ -114,7 +114,7 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let end = scalar_end(self.bytes, start);
         self.at = end.max(start + 1);
-        Text::new(self.bytes.get(start..end).unwrap_or_default(), false)
+        Text::plain(self.bytes.get(start..end).unwrap_or_default())
     }
 
     /// Skips the value that is next, however deep it is.
@@ -177,9 +177,9 @@ fn container_end(bytes: &[u8], at: usize) -> usize {
     at
 }
 
-/// Where the string that began before `at` ends, and whether there are escapes from `at` on. Keys and most values are
-/// shorter than a vector search costs to set up.
-fn short_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
+/// Where the string that began before `at` ends, and where the first escape is from `at` on, else again the end. Keys
+/// and most values are shorter than a vector search costs to set up.
+fn short_end(bytes: &[u8], mut at: usize) -> (usize, usize) {
     for _ in 0..SHORT {
         let Some(chunk) = chunk(bytes, at) else {
             while !matches!(bytes.get(at), None | Some(b'"' | b'\\')) {
@@ -193,22 +193,22 @@ fn short_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
             break;
         }
     }
-    if bytes.get(at) == Some(&b'"') { (at, false) } else { long_end(bytes, at) }
+    if bytes.get(at) == Some(&b'"') { (at, at) } else { long_end(bytes, at) }
 }
 
 /// As [`short_end`], with a vector search first.
 #[inline(never)]
-fn long_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
-    let mut escaped = false;
+fn long_end(bytes: &[u8], mut at: usize) -> (usize, usize) {
+    let mut escape = None;
     loop {
         let tail = bytes.get(at..).unwrap_or_default();
-        let Some(found) = memchr2(b'"', b'\\', tail) else { return (bytes.len(), escaped) };
-        at += found;
-        if bytes[at] == b'"' {
-            return (at, escaped);
+        let found = memchr2(b'"', b'\\', tail);
+        let end = found.map_or(bytes.len(), |found| at + found);
+        if bytes.get(end) != Some(&b'\\') {
+            return (end, escape.unwrap_or(end));
         }
-        escaped = true;
-        at += 2;
+        escape = escape.or(Some(end));
+        at = end + 2;
     }
 }
 
@@ -222,7 +222,7 @@ mod tests {
     /// Quotes and backslashes with one bit changed, the ends of the range, and a letter.
     const PLAIN: [u8; 9] = [b'a', b'#', b'!', b']', b'X', b'"' | 0x80, b'\\' | 0x80, 0x00, 0xFF];
 
-    fn ends(bytes: &[u8]) -> [(usize, bool); 2] {
+    fn ends(bytes: &[u8]) -> [(usize, usize); 2] {
         [short_end(bytes, 0), long_end(bytes, 0)]
     }
 
@@ -230,14 +230,14 @@ mod tests {
     fn a_quote_ends_a_string_wherever_it_is() {
         for (plain, length) in PLAIN.iter().flat_map(|&plain| (0..45).map(move |length| (plain, length))) {
             let mut bytes = vec![plain; length];
-            assert_eq!(ends(&bytes), [(length, false); 2], "{plain} {length}");
+            assert_eq!(ends(&bytes), [(length, length); 2], "{plain} {length}");
             for quote in 0..length {
                 bytes[quote..].fill(plain);
                 bytes[quote] = b'"';
-                assert_eq!(ends(&bytes), [(quote, false); 2], "{plain} {length} {quote}");
+                assert_eq!(ends(&bytes), [(quote, quote); 2], "{plain} {length} {quote}");
                 // Only the first one counts.
                 bytes[quote..].fill(b'"');
-                assert_eq!(ends(&bytes), [(quote, false); 2], "{plain} {length} {quote}");
+                assert_eq!(ends(&bytes), [(quote, quote); 2], "{plain} {length} {quote}");
                 bytes[quote] = plain;
             }
         }
@@ -250,11 +250,11 @@ mod tests {
         {
             let mut bytes = vec![plain; length];
             bytes[escape] = b'\\';
-            assert_eq!(ends(&bytes), [(length, true); 2], "{plain} {escape}");
+            assert_eq!(ends(&bytes), [(length, escape); 2], "{plain} {escape}");
             for quote in escape + 1..length {
                 bytes[quote] = b'"';
                 let end = if quote == escape + 1 { length } else { quote };
-                assert_eq!(ends(&bytes), [(end, true); 2], "{plain} {escape} {quote}");
+                assert_eq!(ends(&bytes), [(end, escape); 2], "{plain} {escape} {quote}");
                 bytes[quote] = plain;
             }
         }

@@ -69,7 +69,7 @@ fn owned(text: Text<'_>) -> Vec<u8> {
 }
 
 fn text(bytes: &Option<Vec<u8>>) -> Option<Text<'_>> {
-    bytes.as_deref().map(|bytes| Text::new(bytes, false))
+    bytes.as_deref().map(|bytes| Text::plain(bytes))
 }
 
 impl<'a> Found<'a> {

@@ -69,7 +69,7 @@ fn named_status(text: &[u8]) -> Option<u16> {
             [number @ .., b':' | b','] | number if is_name_of_status(before) => number,
             _ => b"",
         };
-        match status_number(Text::new(number, false)) {
+        match status_number(Text::plain(number)) {
             Some(status) if status / 100 >= 4 => return Some(status),
             _ => before = word,
         }
@@ -95,7 +95,7 @@ fn trim(text: &[u8]) -> &[u8] {
 fn html_page<'a>(html: &'a [u8], found: &mut Found<'a>) {
     let Some(title) = html_title(html) else { return };
     let first_word = &title.raw()[..run(title.raw(), |byte| *byte != b' ')];
-    found.status = status_number(Text::new(first_word, false));
+    found.status = status_number(Text::plain(first_word));
     found.offer(Fields::of_message(Some(title)), 0);
 }
 
@@ -105,7 +105,7 @@ fn html_title(html: &[u8]) -> Option<Text<'_>> {
         if is_title(tag) {
             let (_, rest) = tag.split_at(memchr::memchr(b'>', tag)? + 1);
             let title = trim(&rest[..memchr::memchr(b'<', rest).unwrap_or(rest.len())]);
-            return if title.is_empty() { None } else { Some(Text::new(title, false)) };
+            return if title.is_empty() { None } else { Some(Text::plain(title)) };
         }
     }
     None
@@ -237,7 +237,7 @@ const LABELS: [&[u8]; 4] = [b"message:", b"type:", b"param:", b"code:"];
 /// Plain text is the message, unless it is an error object written as `message: ...`, `type: ...` lines.
 fn plain(text: &[u8]) -> Fields<'_> {
     if label(text).is_none() {
-        return Fields::of_message(Some(Text::new(text, false)));
+        return Fields::of_message(Some(Text::plain(text)));
     }
     let mut fields = Fields::default();
     let mut rest = text;
@@ -245,7 +245,7 @@ fn plain(text: &[u8]) -> Fields<'_> {
         let end = labelled_end(rest);
         let value = match trim(&rest[name.len()..end]) {
             b"" | b"null" => None,
-            value => Some(Text::new(value, false)),
+            value => Some(Text::plain(value)),
         };
         match name {
             b"message:" => fields.message = value,
