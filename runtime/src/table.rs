@@ -343,8 +343,7 @@ mod tests {
     };
 
     fn text(text: &str) -> Option<Text<'_>> {
-        Some(Text::with_escapes(text.as_bytes(), text.find('\\').unwrap_or(usize::MAX)))
-            .filter(|text| !text.raw().is_empty())
+        Some(Text::new(text.as_bytes())).filter(|text| !text.raw().is_empty())
     }
 
     fn found(fields: Fields<'_>, status: u16) -> &'static str {

@@ -89,20 +89,20 @@ impl<'a> Cursor<'a> {
     }
 
     /// The string whose opening quote is next, up to its end or to the end of the input.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn string(&mut self) -> Text<'a> {
         let start = self.at + 1;
         self.text(start, short_end(self.bytes, start))
     }
 
     /// As [`string`](Self::string), for values that are usually sentences.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sentence(&mut self) -> Text<'a> {
         let start = self.at + 1;
         self.text(start, long_end(self.bytes, start))
     }
 
-    #[inline]
+    #[inline(always)]
     fn text(&mut self, start: usize, (end, escape): (usize, usize)) -> Text<'a> {
         self.at = end + 1;
         Text::with_escapes(self.bytes.get(start..end).unwrap_or_default(), escape - start)

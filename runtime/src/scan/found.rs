@@ -96,19 +96,19 @@ impl<'a> Found<'a> {
 
     /// Notes a field that says how long to wait.
     #[inline(never)]
-    pub(super) fn offer_delay(&mut self, text: Text<'_>) {
+    pub(super) fn offer_delay(&mut self, raw: &[u8]) {
         if self.delay.is_none() {
-            self.delay = delay::go(&text.decode());
+            self.delay = delay::go(&Text::new(raw).decode());
         }
     }
 
     #[inline(never)]
-    pub(crate) fn offer(&mut self, fields: Fields<'a>, depth: u8) {
+    pub(crate) fn offer(&mut self, fields: &Fields<'a>, depth: u8) {
         let rank = (fields.is_specific(), depth);
         let says_something = rank.0 || fields.message.is_some();
         if says_something && self.is_outdone_by(rank) {
             self.rank = Some(rank);
-            self.error = fields;
+            self.error = *fields;
             self.nested = None;
         }
     }

@@ -63,7 +63,7 @@ impl<'a> Walk<'a, '_> {
     /// A string where an error object could be.
     fn bare_string(&mut self, text: Text<'a>, depth: u8) {
         if !text.raw().is_empty() && !self.opens(text, depth) {
-            self.found.offer(Fields::of_message(Some(text)), depth);
+            self.found.offer(&Fields::of_message(Some(text)), depth);
         }
     }
 
@@ -136,7 +136,7 @@ impl<'a> Walk<'a, '_> {
             Key::Status if place == Place::Error => fields.kind = fields.kind.or(Some(text)),
             Key::Status => self.found.status = self.found.status.or(status_number(text)),
             Key::RequestId => self.found.request_id = Some(text),
-            Key::Delay => self.found.offer_delay(text),
+            Key::Delay => self.found.offer_delay(text.raw()),
             Key::Message | Key::Msg => {}
             _ => {
                 let inner = step(place, key);
@@ -159,7 +159,7 @@ impl<'a> Walk<'a, '_> {
             Key::ErrorCode if fields.code.is_some() => {}
             Key::Code | Key::ErrorCode => self.code(text, fields),
             Key::Status => self.found.status = self.found.status.or(status_number(text)),
-            Key::Delay => self.found.offer_delay(text),
+            Key::Delay => self.found.offer_delay(text.raw()),
             _ => {}
         }
     }
@@ -185,7 +185,7 @@ impl<'a> Walk<'a, '_> {
         }
         // A type alone is what every stream event has.
         if place == Place::Error || fields.code.is_some() || fields.message.is_some() {
-            self.found.offer(*fields, depth);
+            self.found.offer(fields, depth);
         }
     }
 
@@ -193,11 +193,12 @@ impl<'a> Walk<'a, '_> {
     #[inline(always)]
     fn opens(&mut self, text: Text<'a>, depth: u8) -> bool {
         // Most strings are sentences.
-        !text.raw().first().is_none_or(u8::is_ascii_alphabetic) && self.opens_json(text, depth)
+        !text.raw().first().is_none_or(u8::is_ascii_alphabetic) && self.opens_json(text.raw(), depth)
     }
 
     #[inline(never)]
-    fn opens_json(&mut self, text: Text<'a>, depth: u8) -> bool {
+    fn opens_json(&mut self, raw: &'a [u8], depth: u8) -> bool {
+        let text = Text::new(raw);
         let starts_json = matches!(text.start().raw().first(), Some(b'{' | b'['));
         starts_json && self.nesting < NESTED_STRINGS && open_string(text, self.nesting, depth, self.found)
     }

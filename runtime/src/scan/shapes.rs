@@ -53,7 +53,7 @@ fn plain_text<'a>(text: &'a [u8], found: &mut Found<'a>) {
     if printed.is_envelope() {
         *found = printed;
     } else {
-        found.offer(plain(text), 0);
+        found.offer(&plain(text), 0);
     }
     if found.status.is_none() {
         found.status = named_status(text);
@@ -96,7 +96,7 @@ fn html_page<'a>(html: &'a [u8], found: &mut Found<'a>) {
     let Some(title) = html_title(html) else { return };
     let first_word = &title.raw()[..run(title.raw(), |byte| *byte != b' ')];
     found.status = status_number(Text::plain(first_word));
-    found.offer(Fields::of_message(Some(title)), 0);
+    found.offer(&Fields::of_message(Some(title)), 0);
 }
 
 fn html_title(html: &[u8]) -> Option<Text<'_>> {
@@ -193,7 +193,7 @@ impl<'a> Event<'a> {
         let Some(first) = self.first else { return };
         if !starts_json(first) {
             if self.is_error {
-                found.offer(plain(first), 0);
+                found.offer(&plain(first), 0);
             }
         } else if self.has_json_lines() {
             json::read(first, 0, found);

@@ -18,6 +18,11 @@ pub(crate) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    /// A text that may have escapes.
+    pub(crate) fn new(raw: &'a [u8]) -> Self {
+        Self { raw, plain: run(raw, |byte| *byte != b'\\') }
+    }
+
     /// A text without escapes.
     pub(crate) fn plain(raw: &'a [u8]) -> Self {
         Self { raw, plain: raw.len() }
@@ -34,11 +39,10 @@ impl<'a> Text<'a> {
 
     /// The end of the text, from a place on that is between two of its characters.
     fn tail(self, raw: &'a [u8]) -> Self {
-        let plain = match self.plain.checked_sub(self.raw.len() - raw.len()) {
-            Some(plain) => plain,
-            None => run(raw, |byte| *byte != b'\\'),
-        };
-        Self { raw, plain }
+        match self.plain.checked_sub(self.raw.len() - raw.len()) {
+            Some(plain) => Self { raw, plain },
+            None => Self::new(raw),
+        }
     }
 
     /// The bytes as they are written in the body.
@@ -48,19 +52,7 @@ impl<'a> Text<'a> {
 
     /// The bytes with escapes resolved.
     pub(crate) fn unescaped(self) -> Cow<'a, [u8]> {
-        if !self.is_escaped() {
-            return Cow::Borrowed(self.raw);
-        }
-        let mut bytes = Vec::with_capacity(self.raw.len());
-        let mut rest = self.raw;
-        while let Some((unit, tail)) = next(rest) {
-            match unit {
-                Unit::Byte(byte) => bytes.push(byte),
-                Unit::Char(c) => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
-            rest = tail;
-        }
-        Cow::Owned(bytes)
+        if self.is_escaped() { Cow::Owned(unescape(self.raw)) } else { Cow::Borrowed(self.raw) }
     }
 
     /// The decoded text; what is not UTF-8 or not a character becomes U+FFFD.
@@ -75,20 +67,16 @@ impl<'a> Text<'a> {
     }
 
     /// Whether the decoded text is `word`.
+    #[inline(always)]
     pub(crate) fn is(self, word: &str) -> bool {
-        if self.is_escaped() { *self.unescaped() == *word.as_bytes() } else { self.raw == word.as_bytes() }
+        if self.is_escaped() { unescape(self.raw) == word.as_bytes() } else { self.raw == word.as_bytes() }
     }
 
     /// The text without what gateways put in front of it: white space, escaped or not, and a status.
     #[inline]
     pub(crate) fn start(self) -> Self {
         // Most texts begin with a word.
-        if self.raw.first().is_some_and(u8::is_ascii_alphabetic) { self } else { self.after_all() }
-    }
-
-    #[inline(never)]
-    fn after_all(self) -> Self {
-        self.tail(without_status(without_space(self.raw)))
+        if self.raw.first().is_some_and(u8::is_ascii_alphabetic) { self } else { self.tail(after_front(self.raw)) }
     }
 
     /// The text after the names of exceptions; none when it does not begin with one.
@@ -139,6 +127,11 @@ impl<'a> Text<'a> {
             plain_order(raw, prefix, at)
         }
     }
+}
+
+#[inline(never)]
+fn after_front(text: &[u8]) -> &[u8] {
+    without_status(without_space(text))
 }
 
 fn without_space(text: &[u8]) -> &[u8] {
@@ -227,6 +220,18 @@ fn escaped_order(mut text: &[u8], mut prefix: &[u8]) -> Ordering {
     Ordering::Equal
 }
 
+fn unescape(mut raw: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(raw.len());
+    while let Some((unit, tail)) = next(raw) {
+        match unit {
+            Unit::Byte(byte) => bytes.push(byte),
+            Unit::Char(c) => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+        raw = tail;
+    }
+    bytes
+}
+
 enum Unit {
     Byte(u8),
     Char(char),
@@ -290,10 +295,6 @@ mod tests {
     use alloc::format;
 
     use super::*;
-
-    fn written(raw: &str) -> Text<'_> {
-        Text::with_escapes(raw.as_bytes(), raw.find('\\').unwrap_or(usize::MAX))
-    }
 
     /// Texts with many lengths and their beginnings, with one byte changed at each place or none.
     fn each_pair(check: impl Fn(&[u8], &str)) {
@@ -359,7 +360,7 @@ mod tests {
             ("1234567\\n", false),
             ("\\n12345678", false),
         ] {
-            assert_eq!(written(raw).first_eight().is_some(), eight, "{raw}");
+            assert_eq!(Text::new(raw.as_bytes()).first_eight().is_some(), eight, "{raw}");
         }
     }
 
@@ -389,7 +390,7 @@ mod tests {
             (r"\ud83d\u", "\u{fffd}\u{fffd}"),
             (r"a\", "a"),
         ] {
-            let text = written(raw);
+            let text = Text::new(raw.as_bytes());
             assert_eq!(text.decode(), decoded, "{raw}");
             assert!(text.is(decoded), "{raw}");
             assert!(!text.is("other"), "{raw}");
@@ -399,7 +400,7 @@ mod tests {
     #[test]
     fn what_is_not_utf_8_is_replaced() {
         assert_eq!(Text::plain(b"a\xFFb").decode(), "a\u{fffd}b");
-        assert_eq!(Text::with_escapes(b"a\xFF\\n", 2).decode(), "a\u{fffd}\n");
+        assert_eq!(Text::new(b"a\xFF\\n").decode(), "a\u{fffd}\n");
         assert_eq!(Text::plain(br"a\n").decode(), r"a\n", "a text without escapes is taken as it is");
     }
 
@@ -419,8 +420,8 @@ mod tests {
             ("429text", "429text"),
             ("42 text", "42 text"),
         ] {
-            assert_eq!(written(raw).start().raw(), start.as_bytes(), "{raw}");
-            assert_eq!(written(raw).start().plain, written(start).plain, "{raw}");
+            assert_eq!(Text::new(raw.as_bytes()).start().raw(), start.as_bytes(), "{raw}");
+            assert_eq!(Text::new(raw.as_bytes()).start().plain, Text::new(start.as_bytes()).plain, "{raw}");
         }
     }
 }
