@@ -2,21 +2,19 @@
 
 use alloc::vec::Vec;
 
+use super::cursor::Cursor;
 use super::found::{Fields, Found, status_number};
 use super::json;
-use super::printed;
 use super::text::Text;
 use crate::search::run;
 
 /// What the error in `body` says; nothing of it when there is none.
 pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
-    match body {
-        // The usual body needs no closer look.
-        [b'{', b'"', ..] => json::read(body, 0, found),
-        [b'{', b' ' | b'\n' | b'\r' | b'\t', ..] if !printed::is_printed(body) => {
-            json::read(body, 0, found);
-        }
-        _ => find(body, found),
+    // The usual body needs no closer look.
+    if body.first() == Some(&b'{') && Cursor::new(body, 1).peek() == Some(b'"') {
+        json::read(body, 0, found);
+    } else {
+        find(body, found);
     }
     // Other sentences are not opened: they repeat what users sent.
     if let Some((text, depth)) = found.exception() {

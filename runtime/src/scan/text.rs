@@ -76,7 +76,11 @@ impl<'a> Text<'a> {
     #[inline]
     pub(crate) fn start(self) -> Self {
         // Most texts begin with a word.
-        if self.raw.first().is_some_and(u8::is_ascii_alphabetic) { self } else { self.tail(after_front(self.raw)) }
+        if self.raw.first().is_some_and(u8::is_ascii_alphabetic) {
+            self
+        } else {
+            self.tail(after_front(self.raw))
+        }
     }
 
     /// The text after the names of exceptions; none when it does not begin with one.
