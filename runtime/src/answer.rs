@@ -12,7 +12,7 @@ use crate::redact::{redact, redact_id};
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
 use crate::scan::{self, Found, Text};
-use crate::table::{Recognised, Table};
+use crate::table::{Outcome, Recognised, Table};
 
 /// The headers that carry a request id, the provider's own first.
 const REQUEST_ID: [&str; 4] = ["x-request-id", "x-oai-request-id", "apim-request-id", "request-id"];
@@ -26,7 +26,7 @@ pub struct Answer<'a> {
     table: &'static Table,
     status: Option<u16>,
     found: Found<'a>,
-    recognised: Recognised,
+    outcome: Option<&'static Outcome>,
     header_hints: Hints,
     request_id: Option<&'a str>,
 }
@@ -39,6 +39,8 @@ pub fn classify<'a>(
     headers: &'a (impl Headers + ?Sized),
     body: &'a [u8],
 ) -> Answer<'a> {
+    let header_hints = Hints::from_headers(headers);
+    let request_id = request_id(headers);
     let mut found = Found::default();
     scan::scan(body, &mut found);
     // Inside a stream the transport said 200 (or 101) long ago; then the body's own status counts.
@@ -48,10 +50,10 @@ pub fn classify<'a>(
     };
     Answer {
         table,
-        recognised: found.with_error(|error| table.recognise(error, said.or(found.status).or(status.0))),
+        outcome: found.with_error(|error| table.recognise(error, said.or(found.status).or(status.0))),
         status: status.0,
-        header_hints: Hints::from_headers(headers),
-        request_id: request_id(headers),
+        header_hints,
+        request_id,
         found,
     }
 }
@@ -69,20 +71,21 @@ fn request_id(headers: &(impl Headers + ?Sized)) -> Option<&str> {
 impl Answer<'_> {
     /// As [`ApiError::row`].
     pub fn row(&self) -> Option<&'static Row> {
-        self.recognised.row
+        self.recognised().row
     }
 
     /// As [`ApiError::retry_policy`].
     pub fn retry_policy(&self) -> &'static RetryPolicy {
-        match (self.header_hints.should_retry, self.recognised.should_retry) {
+        let Recognised { retry, should_retry, .. } = self.recognised();
+        match (self.header_hints.should_retry, should_retry) {
             (Some(true), Some(by_request)) => by_request,
-            _ => self.recognised.retry,
+            _ => retry,
         }
     }
 
     /// As [`ApiError::remedy`].
     pub fn remedy(&self) -> Option<Remedy> {
-        self.recognised.remedy
+        self.recognised().remedy
     }
 
     /// As [`ApiError::status`].
@@ -149,6 +152,10 @@ impl Answer<'_> {
             message,
             request_id: owned(self.request_id()),
         }))
+    }
+
+    fn recognised(&self) -> Recognised {
+        self.table.recognised(self.outcome)
     }
 
     fn shown<'t>(&self, text: Option<Text<'t>>) -> Option<Cow<'t, str>> {

@@ -66,7 +66,7 @@ pub struct UnlistedEntry {
 const UNKNOWN: UnlistedEntry = UnlistedEntry { retry: &RetryPolicy::NEVER, should_retry: None, remedy: None };
 
 /// The first and the last status, and the unlisted entry that covers them.
-pub struct StatusRange(pub u16, pub u16, pub u16);
+pub struct StatusRange(pub u16, pub u16, pub Outcome);
 
 /// A message that repeats a secret after `after` (ASCII lower case) and before `until`.
 pub struct Echo {
@@ -74,8 +74,7 @@ pub struct Echo {
     pub until: &'static str,
 }
 
-/// What the table knows of one answer.
-#[derive(Clone, Copy)]
+/// What the table knows of an outcome.
 pub(crate) struct Recognised {
     pub(crate) row: Option<&'static Row>,
     pub(crate) retry: &'static RetryPolicy,
@@ -90,32 +89,28 @@ impl Table {
         Some(&self.rows[usize::from(self.by_id[found])])
     }
 
-    /// The first matcher of the heaviest key that holds; else the unlisted entry of the status.
-    pub(crate) fn recognise(&self, fields: &Fields<'_>, status: Option<u16>) -> Recognised {
+    /// What the first matcher of the heaviest key that holds says; else the unlisted entry of the status; else none.
+    pub(crate) fn recognise(&self, fields: &Fields<'_>, status: Option<u16>) -> Option<&'static Outcome> {
         let start = fields.message.map(Text::start);
         let after_exceptions = start.and_then(Text::after_exceptions).map(Text::start);
         let facts = Facts { fields, message: after_exceptions.or(start), status };
-        let found = self
-            .by_code(&facts)
+        self.by_code(&facts)
             .or_else(|| self.by_message(&facts))
             .or_else(|| self.by_kind(&facts))
-            .or_else(|| self.by_status(&facts));
-        match found {
-            Some(outcome) => self.outcome(*outcome),
-            None => self.unlisted(self.unlisted_by_status(status)),
-        }
+            .or_else(|| self.by_status(&facts))
+            .or_else(|| self.unlisted_by_status(status))
     }
 
-    fn by_code(&self, facts: &Facts<'_>) -> Option<&Outcome> {
+    fn by_code(&self, facts: &Facts<'_>) -> Option<&'static Outcome> {
         first_that_holds(self.codes.find(facts.fields.code?)?, facts).map(Matcher::outcome)
     }
 
     /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
-    fn by_message(&self, facts: &Facts<'_>) -> Option<&Outcome> {
+    fn by_message(&self, facts: &Facts<'_>) -> Option<&'static Outcome> {
         let message = facts.message?;
         let Buckets(_, groups) = &self.messages;
         let (mut next, mut fits) = self.last_message(message);
-        let mut best: Option<(u8, &Outcome)> = None;
+        let mut best: Option<(u8, &'static Outcome)> = None;
         while let Some(MessageGroup(_, shorter, matchers)) = next.map(|index| &groups[index]) {
             let held = if fits { first_that_holds(matchers, facts) } else { None };
             if let Some(Matcher(_, kind, status, outcome)) = held {
@@ -157,21 +152,23 @@ impl Table {
         (if from > start { Some(from - 1) } else { None }, fits)
     }
 
-    fn by_kind(&self, facts: &Facts<'_>) -> Option<&Outcome> {
+    fn by_kind(&self, facts: &Facts<'_>) -> Option<&'static Outcome> {
         first_that_holds(self.kinds.find(facts.fields.kind?)?, facts).map(Matcher::outcome)
     }
 
-    fn by_status(&self, facts: &Facts<'_>) -> Option<&Outcome> {
+    fn by_status(&self, facts: &Facts<'_>) -> Option<&'static Outcome> {
         let status = facts.status?;
         let found = self.statuses.binary_search_by_key(&status, |Group(key, _)| *key).ok()?;
         first_that_holds(self.statuses[found].1, facts).map(Matcher::outcome)
     }
 
-    fn outcome(&self, outcome: Outcome) -> Recognised {
+    #[inline]
+    pub(crate) fn recognised(&self, outcome: Option<&Outcome>) -> Recognised {
         let (row, retry, remedy) = match outcome {
-            Outcome::Unlisted(entry) => return self.unlisted(Some(entry)),
-            Outcome::Listed(row) => (row, None, None),
-            Outcome::Special(row, retry, remedy) => (row, retry, remedy),
+            None => return unlisted(self.unlisted.last()),
+            Some(Outcome::Unlisted(entry)) => return unlisted(self.unlisted.get(usize::from(*entry))),
+            Some(Outcome::Listed(row)) => (*row, None, None),
+            Some(Outcome::Special(row, retry, remedy)) => (*row, *retry, *remedy),
         };
         let row = &self.rows[usize::from(row)];
         Recognised {
@@ -182,25 +179,22 @@ impl Table {
         }
     }
 
-    fn unlisted_by_status(&self, status: Option<u16>) -> Option<u16> {
+    fn unlisted_by_status(&self, status: Option<u16>) -> Option<&'static Outcome> {
         let status = status?;
         for StatusRange(from, to, entry) in self.unlisted_statuses {
             if (*from..=*to).contains(&status) {
-                return Some(*entry);
+                return Some(entry);
             }
         }
         None
     }
+}
 
-    /// The entry, or the last one, which covers the rest.
-    fn unlisted(&self, entry: Option<u16>) -> Recognised {
-        let entry = match entry {
-            Some(index) => self.unlisted.get(usize::from(index)),
-            None => self.unlisted.last(),
-        };
-        let UnlistedEntry { retry, should_retry, remedy } = *entry.unwrap_or(&UNKNOWN);
-        Recognised { row: None, retry, should_retry, remedy }
-    }
+/// The last entry covers the rest; a table may have none.
+#[inline]
+fn unlisted(entry: Option<&UnlistedEntry>) -> Recognised {
+    let UnlistedEntry { retry, should_retry, remedy } = *entry.unwrap_or(&UNKNOWN);
+    Recognised { row: None, retry, should_retry, remedy }
 }
 
 /// What matchers ask about.
@@ -337,7 +331,10 @@ mod tests {
             entry(&RetryPolicy::never("7")),
             entry(&RetryPolicy::never("none")),
         ],
-        unlisted_statuses: &[StatusRange(400, 404, 3), StatusRange(403, 409, 4)],
+        unlisted_statuses: &[
+            StatusRange(400, 404, Outcome::Unlisted(3)),
+            StatusRange(403, 409, Outcome::Unlisted(4)),
+        ],
         delay_phrases: &[],
         echoes: &[],
     };
@@ -347,7 +344,8 @@ mod tests {
     }
 
     fn found(fields: Fields<'_>, status: u16) -> &'static str {
-        TABLE.recognise(&fields, Some(status).filter(|status| *status != 0)).retry.name
+        let status = Some(status).filter(|status| *status != 0);
+        TABLE.recognised(TABLE.recognise(&fields, status)).retry.name
     }
 
     #[test]

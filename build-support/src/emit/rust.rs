@@ -275,7 +275,7 @@ fn unlisted_statuses(table: &Table) -> String {
     let mut ranges = Vec::new();
     for (index, entry) in table.unlisted.iter().enumerate() {
         for (from, to) in &entry.statuses {
-            ranges.push(format!("StatusRange({from}, {to}, {index})"));
+            ranges.push(format!("StatusRange({from}, {to}, Unlisted({index}))"));
         }
     }
     slice(&ranges)
