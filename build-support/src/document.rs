@@ -182,14 +182,12 @@ impl<'i> Reader<'i> {
         self.events.clear();
         self.read = 0;
         // Outside of brackets a line is a whole entry. Where brackets do not match, the rest is one piece.
-        let mut open = 0_usize;
-        while let Some(token) = self.lexer.next() {
+        let mut open = 0_isize;
+        for token in self.lexer.by_ref() {
             self.tokens.push(token);
             match token.kind() {
                 TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => open += 1,
-                TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
-                    open = open.wrapping_sub(1);
-                }
+                TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => open -= 1,
                 TokenKind::Newline if open == 0 && self.tokens.len() >= PIECE => break,
                 _ => {}
             }

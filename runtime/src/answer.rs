@@ -154,6 +154,7 @@ impl Answer<'_> {
         }))
     }
 
+    #[inline]
     fn recognised(&self) -> Recognised {
         self.table.recognised(self.outcome)
     }

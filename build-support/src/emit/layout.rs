@@ -5,6 +5,9 @@ use crate::strings::find_byte;
 const WIDTH: usize = 89;
 const INDENT: usize = 4;
 
+/// What a line has room for behind its indent, even if it becomes wider by it.
+const ROOM: usize = 60;
+
 /// A structure that is longer is written on several lines.
 const STRUCTURE_WIDTH: usize = 34;
 
@@ -12,15 +15,20 @@ const STRUCTURE_WIDTH: usize = 34;
 /// follow it.
 pub(crate) fn lay_out(out: &mut String, expression: &str, indent: usize, column: usize, more: usize) {
     match List::of(expression) {
-        Some(list) if !fits(expression, column + more) => list.write(out, indent),
+        Some(list) if !fits(expression, column + more, width_at(indent)) => list.write(out, indent),
         _ => out.push_str(expression),
     }
 }
 
-/// Whether an expression can stay on one line beside `others` characters.
-fn fits(expression: &str, others: usize) -> bool {
+/// How wide a line with this indent may be.
+fn width_at(indent: usize) -> usize {
+    WIDTH.max(indent + ROOM)
+}
+
+/// Whether an expression can stay on one line of this width beside `others` characters.
+fn fits(expression: &str, others: usize, line: usize) -> bool {
     // Counting characters takes its time, and no character has more than four bytes.
-    expression.len() <= 4 * WIDTH && others + width(expression) <= WIDTH && !has_long_structure(expression)
+    expression.len() <= 4 * line && others + width(expression) <= line && !has_long_structure(expression)
 }
 
 fn width(text: &str) -> usize {
@@ -125,7 +133,8 @@ impl<'a> List<'a> {
         let inner = indent + INDENT;
         let is_of_no_number = |byte: u8| !(byte.is_ascii_digit() || matches!(byte, b',' | b' '));
         let are_numbers = self.head.ends_with('[') && find_byte(self.items, 0, is_of_no_number).is_none();
-        let (mut rest, mut column) = (self.items, WIDTH);
+        let line = width_at(inner);
+        let (mut rest, mut column) = (self.items, line);
         while !rest.is_empty() {
             let (item, after) = rest.split_at(item_end(rest, b','));
             // The comma after an item must fit as well; that of the last one may be beyond the width.
@@ -133,7 +142,7 @@ impl<'a> List<'a> {
             if !are_numbers {
                 new_line(out, inner);
                 lay_out(out, item, inner, inner, comma);
-            } else if column + 1 + item.len() + comma > WIDTH {
+            } else if column + 1 + item.len() + comma > line {
                 new_line(out, inner);
                 out.push_str(item);
                 column = inner + item.len() + 1;
@@ -207,6 +216,9 @@ mod tests {
             (true, format!("[\"{{ {}\", y]", x(40)), 4),
             (true, format!("S {{ a: T {{ }}, b: {} }}", x(16)), 4),
             (false, format!("S {{ a: T {{ }}, b: {} }}", x(17)), 4),
+            // Far inside a line has room for 60 characters.
+            (true, format!("[{}, y]", x(54)), 32),
+            (false, format!("[{}, y]", x(55)), 32),
             (true, format!("A tuple has no such width({})", x(40)), 4),
             (true, format!("Some([{}, y])", x(73)), 4),
             (false, format!("Some([{}, y])", x(74)), 4),

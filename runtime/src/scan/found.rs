@@ -69,7 +69,7 @@ fn owned(text: Text<'_>) -> Vec<u8> {
 }
 
 fn text(bytes: &Option<Vec<u8>>) -> Option<Text<'_>> {
-    bytes.as_deref().map(|bytes| Text::plain(bytes))
+    bytes.as_deref().map(Text::plain)
 }
 
 impl<'a> Found<'a> {
