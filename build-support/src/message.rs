@@ -1,4 +1,4 @@
-//! Where the message of an answer begins for matchers. The runtime does the same (`scan::text`).
+//! Where the message of an answer begins for matchers. The runtime does the same (`scan::front`).
 
 use crate::strings::find_byte;
 
@@ -12,11 +12,24 @@ pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
         // Programs print the message in quotes there.
         return Some(("a status and a space", rest.strip_prefix('"').unwrap_or(rest)));
     }
-    let ends_name = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'_');
+    let ends_name = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'_' | b'-');
     let (name, rest) = message.split_at(find_byte(message, 0, ends_name)?);
-    let rest = rest.strip_prefix(": ").or(rest.strip_prefix(" - "))?;
-    let is_exception = name.ends_with("Error") || name.ends_with("Exception");
-    is_exception.then_some(("the name of an exception", rest))
+    if name.is_empty() {
+        return None;
+    }
+    if let Some(rest) = rest.strip_prefix(' ') {
+        let rest = rest.strip_prefix("API ").unwrap_or(rest);
+        if let Some(rest) = rest.strip_prefix("error: ").or(rest.strip_prefix("Error: ")) {
+            return Some(("who has the error", rest));
+        }
+    }
+    if name.ends_with("Error") || name.ends_with("Exception") || name == "error" {
+        let rest = rest.strip_prefix(": ").or(rest.strip_prefix(" - "))?;
+        return Some(("the name of an exception", rest));
+    }
+    let is_label =
+        message.as_bytes()[0].is_ascii_lowercase() && find_byte(name, 0, |byte| byte == b'_').is_some();
+    if is_label { Some(("a type or a code", rest.strip_prefix(": ")?)) } else { None }
 }
 
 /// The part of a message that matchers are compared with.

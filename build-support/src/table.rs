@@ -206,8 +206,8 @@ impl Matcher {
             + u32::from(self.status.is_some())
     }
 
-    /// The part of an answer's message that matchers are compared with: what follows white space, a status and the
-    /// names of exceptions, which the runtime leaves out.
+    /// The part of an answer's message that matchers are compared with: what follows white space, a status, the names
+    /// of exceptions and the like (`openai error: `, `insufficient_quota: `), which the runtime leaves out.
     pub fn compared(message: &str) -> &str {
         message::compared(message)
     }

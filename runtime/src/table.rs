@@ -91,9 +91,7 @@ impl Table {
 
     /// What the first matcher of the heaviest key that holds says; else the unlisted entry of the status; else none.
     pub(crate) fn recognise(&self, fields: &Fields<'_>, status: Option<u16>) -> Option<&'static Outcome> {
-        let start = fields.message.map(Text::start);
-        let after_exceptions = start.and_then(Text::after_exceptions).map(Text::start);
-        let facts = Facts { fields, message: after_exceptions.or(start), status };
+        let facts = Facts { fields, message: fields.message.map(Text::without_front), status };
         self.by_code(&facts)
             .or_else(|| self.by_message(&facts))
             .or_else(|| self.by_kind(&facts))

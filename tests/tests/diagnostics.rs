@@ -309,7 +309,10 @@ const RANGES: &[Range] = &[
     (MESSAGE, MESSAGE_IS, ["5030 a", "503"], ["500 \\\"a", "503 Error: a"], NEVER),
     (MESSAGE, MESSAGE_IS, ["Errors: a", "Error:a"], ["Error: a", "_.a1Error: "], NEVER),
     (MESSAGE, MESSAGE_IS, ["An Exception - a", "Exception -a"], ["Exception - a", "a.Exception: a"], NEVER),
-    (MESSAGE, MESSAGE_IS, ["error: a", "FooError"], [" Error: a", "aError: a"], NEVER),
+    (MESSAGE, MESSAGE_IS, ["errors: a", "FooError"], ["error: a", "a-Error: a"], NEVER),
+    (MESSAGE, MESSAGE_IS, ["An error a", "An API: a"], ["An error: a", "An API Error: a"], NEVER),
+    (MESSAGE, MESSAGE_IS, ["a: b", "A_b: c"], ["a_b: c", "a.b_1: c"], NEVER),
+    (MESSAGE, MESSAGE_IS, ["ab:c", "1_a: b"], [" Error: a", "a_b: "], NEVER),
     (SOLUTION, SOLUTION_END, ["\\u2029", "\\u202F"], ["\\u202A", "\\u202E"], MARKS),
     (SOLUTION, SOLUTION_END, ["\\u2065", "\\u206A"], ["\\u2066", "\\u2069"], MARKS),
     // What is not a status is a code like any other.

@@ -29,6 +29,11 @@ fn json_after_words() {
         ),
         // the first brace opens nothing
         (r#"fn {} said { "error": {"code": "slow_down", "message": "x"} }"#, Some("slow_down"), "x"),
+        (
+            "[API Error: [{\n  \"error\": {\"message\": \"Now\", \"code\": \"slow_down\"}}]]",
+            Some("slow_down"),
+            "Now",
+        ),
         // no error is in it: all of it is the message
         (r#"Slow down {"host": "a.example"}"#, Some("slow_down"), r#"Slow down {"host": "a.example"}"#),
         (r#"no {"message": "Slow down"}"#, None, r#"no {"message": "Slow down"}"#),
@@ -63,9 +68,16 @@ fn statuses_in_the_words_of_a_program() {
         ("Error code: 401 - {'error': {'message': 'x'}}", Some(401)),
         ("the oven's error (503): down", Some(503)),
         (r#"HTTP 503 {"error": {"code": 429, "message": "x"}}"#, Some(429)),
+        ("503 Service Unavailable", Some(503)),
+        ("RateLimitError: 429 status code (no body)", Some(429)),
+        ("[API Error: 429 status code (no body)]", Some(429)),
         // other numbers
         ("Error: 500 loaves are too many", None),
         ("429 loaves", None),
+        ("4290 Loaves", None),
+        ("503Loaves", None),
+        ("200 OK", None),
+        ("the loaves' status: down", None),
         ("Limit: 500 / min", None),
         ("loaves (500) are too many", None),
         ("HTTP 200: fine", None),
@@ -123,6 +135,11 @@ fn what_node_prints() {
             Some("slow_down"),
             "Now",
         ),
+        (
+            "[API Error: [{\n  \"error\": {\"message\": \"Now\", \"code\": \"slow_down\"}}]]",
+            Some("slow_down"),
+            "Now",
+        ),
         // no error is in it: all of it is the message
         ("{host: a.example} Slow down", None, "{host: a.example} Slow down"),
         ("Slow down {host: a.example}", Some("slow_down"), "Slow down {host: a.example}"),
@@ -143,6 +160,14 @@ fn the_names_of_exceptions_do_not_count() {
         "APIError: 429 ",
         "APIError: 429 \\\"",
         "ProviderException - \\n",
+        "error: ",
+        "x-Error: ",
+        "openai error: ",
+        "azure-openai error: Error: ",
+        "OpenAI API error: 429 ",
+        "API Error: ",
+        "slow_down: ",
+        "Error: rate_limit_error: ",
     ] {
         let body = format!(r#"{{"error": {{"message": "{prefix}Slow down, please"}}}}"#);
         assert_eq!(row(&classify(None, &(), &*body)), Some("slow_down"), "{body}");
@@ -151,7 +176,19 @@ fn the_names_of_exceptions_do_not_count() {
         // The build step says the same of the messages of matchers, which have no line breaks.
         assert_eq!(Matcher::compared(&text.replace('\n', "")), "Slow down, please", "{text}");
     }
-    for other in ["Wrong: ", "An error: ", "Errors: ", "Error ", "Error:", "x-Error: ", "Error: what? "] {
+    for other in [
+        "Wrong: ",
+        "An error occurred: ",
+        "The baker API: ",
+        "Errors: ",
+        "Error ",
+        "Error:",
+        "Error: what? ",
+        "note: ",
+        "A_note: ",
+        "1_a: ",
+        " error: what? ",
+    ] {
         let body = format!(r#"{{"error": {{"message": "{other}Slow down, please"}}}}"#);
         assert_eq!(row(&classify(None, &(), &*body)), None, "{body}");
         assert_ne!(Matcher::compared(&format!("{other}Slow down, please")), "Slow down, please", "{other}");
@@ -168,7 +205,9 @@ fn json_in_what_an_exception_says() {
             r#"lib.FooError: {\"error\": {\"code\": \"slow_down\"}}"}, "detail": {"message": "{\"error\": {\"error\": {\"code\": \"insufficient_quota\"}}}"#,
             Some("quota_exceeded"),
         ),
-        // Sentences repeat what users sent.
+        (r#"baker error: {\"error\": {\"code\": \"slow_down\"}}"#, Some("slow_down")),
+        // Sentences repeat what users sent, and what follows a word may.
+        (r#"tool_output: {\"error\": {\"code\": \"slow_down\"}}"#, None),
         (r#"Your text {\"error\": {\"code\": \"slow_down\"}} is too long"#, None),
         (r"Your text {'error': {'code': 'slow_down'}} is too long", None),
     ] {

@@ -5,6 +5,7 @@ use super::envelope::{Key, Place, step};
 use super::found::{Fields, Found, status_number};
 use super::printed;
 use super::text::Text;
+use crate::search::run;
 
 /// How often JSON inside a string is opened: gateways wrap an answer once or twice.
 const NESTED_STRINGS: u8 = 3;
@@ -228,10 +229,20 @@ pub(super) fn open_string(text: Text<'_>, nesting: u8, depth: u8, found: &mut Fo
     inner.is_specific()
 }
 
+/// Whether a bracket is around a word: `[proxy] upstream timed out`.
+pub(super) fn is_word_in_bracket(text: &[u8]) -> bool {
+    let inside = text.get(1..).unwrap_or_default();
+    let word = &inside[..run(inside, u8::is_ascii_alphabetic)];
+    !matches!(word, b"" | b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
+}
+
 /// Where JSON begins: at the start, else with the first brace that a key follows.
 fn json_start(text: &[u8]) -> Option<usize> {
-    if matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) {
-        return Some(0);
+    let trimmed = text.trim_ascii_start();
+    match trimmed.first() {
+        Some(b'{') => return Some(0),
+        Some(b'[') if !is_word_in_bracket(trimmed) => return Some(0),
+        _ => {}
     }
     for at in memchr::memchr_iter(b'{', text) {
         let key = text[at + 1..].trim_ascii_start();

@@ -3,6 +3,7 @@
 mod cursor;
 mod envelope;
 mod found;
+mod front;
 mod json;
 mod printed;
 mod shapes;

@@ -28,18 +28,11 @@ fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
     match text.first() {
         None => {}
         Some(b'"') => json::read(text, 0, found),
-        Some(b'{' | b'[') if !is_word_in_bracket(text) => json::json_or_printed(text, 0, found),
+        Some(b'{' | b'[') if !json::is_word_in_bracket(text) => json::json_or_printed(text, 0, found),
         Some(b'<') => html_page(text, found),
         Some(_) if is_event_stream(text) => events(text, found),
         Some(_) => plain_text(text, found),
     }
-}
-
-/// Whether a bracket is around a word: `[proxy] upstream timed out`.
-fn is_word_in_bracket(text: &[u8]) -> bool {
-    let inside = text.get(1..).unwrap_or_default();
-    let word = &inside[..run(inside, u8::is_ascii_alphabetic)];
-    !matches!(word, b"" | b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
 }
 
 /// Plain text is the message, unless an error object follows words: what a client or a proxy printed.
@@ -58,13 +51,16 @@ fn plain_text<'a>(text: &'a [u8], found: &mut Found<'a>) {
     }
 }
 
-/// The status that a program names in its first words: `HTTP 503`, `status code: 503`, `failed (503): `.
+/// The status that a program names in its first words: `HTTP 503`, `status code: 503`, `failed (503): `,
+/// `503 status code`, or as HTTP does, `503 Service Unavailable`.
 fn named_status(text: &[u8]) -> Option<u16> {
-    let mut before: &[u8] = b"";
+    let begins_as_http = matches!(text, [_, _, _, b' ', b'A'..=b'Z', ..]);
+    let mut before: &[u8] = if begins_as_http { b"HTTP" } else { b"" };
     for word in text.split(u8::is_ascii_whitespace).take(WORDS_BEFORE_STATUS) {
         let number = match word {
             [b'(', number @ .., b')', b':'] => number,
             [number @ .., b':' | b','] | number if is_name_of_status(before) => number,
+            b"status" => before,
             _ => b"",
         };
         match status_number(Text::plain(number)) {

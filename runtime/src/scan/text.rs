@@ -5,7 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::swar::{begin_differently, chunk, find_space, first_eight, lower};
+use super::front::{after_exceptions, after_names, after_status, may_begin_with_name};
+use super::swar::{begin_differently, chunk, first_eight, lower};
 use crate::search::run;
 
 /// The bytes between two quotes, escapes included, or a bare number or word.
@@ -79,18 +80,21 @@ impl<'a> Text<'a> {
         if self.raw.first().is_some_and(u8::is_ascii_alphabetic) {
             self
         } else {
-            self.tail(after_front(self.raw))
+            self.tail(after_status(self.raw))
         }
     }
 
     /// The text after the names of exceptions; none when it does not begin with one.
     #[inline]
     pub(crate) fn after_exceptions(self) -> Option<Self> {
-        let mut raw = after_exception(self.raw)?;
-        while let Some(rest) = after_exception(without_space(raw)) {
-            raw = rest;
-        }
-        Some(self.tail(raw))
+        if may_begin_with_name(self.raw) { Some(self.tail(after_exceptions(self.raw)?)) } else { None }
+    }
+
+    /// The text where a message begins that matchers know: after all that is put in front of it.
+    #[inline]
+    pub(crate) fn without_front(self) -> Self {
+        let start = self.start();
+        if may_begin_with_name(start.raw) { start.tail(after_names(start.raw)) } else { start }
     }
 
     /// The first byte in ASCII lower case; none when it must be decoded.
@@ -130,53 +134,6 @@ impl<'a> Text<'a> {
         } else {
             plain_order(raw, prefix, at)
         }
-    }
-}
-
-#[inline(never)]
-fn after_front(text: &[u8]) -> &[u8] {
-    without_status(without_space(text))
-}
-
-fn without_space(text: &[u8]) -> &[u8] {
-    let mut text = text.trim_ascii_start();
-    while let [b'\\', b'n' | b't' | b'r', rest @ ..] = text {
-        text = rest.trim_ascii_start();
-    }
-    text
-}
-
-/// Gateways pass on what an SDK prints, which is the status and the message, sometimes in quotes.
-fn without_status(text: &[u8]) -> &[u8] {
-    match text {
-        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', rest @ ..] => match rest {
-            [b'"', rest @ ..] | [b'\\', b'"', rest @ ..] => rest,
-            _ => rest,
-        },
-        _ => text,
-    }
-}
-
-/// What follows the name of an exception (`some.lib.RateLimitError: `, `ProviderException - `).
-#[inline]
-fn after_exception(text: &[u8]) -> Option<&[u8]> {
-    // Most texts begin with a word that only a space follows.
-    let space = find_space(text, 0).or_else(|| find_space(text, 8));
-    let may_end_name = |at: usize| text[..at].last() == Some(&b':') || text.get(at + 1) == Some(&b'-');
-    match space {
-        Some(at) if !may_end_name(at) => None,
-        _ => after_exception_name(text),
-    }
-}
-
-#[inline(never)]
-fn after_exception_name(text: &[u8]) -> Option<&[u8]> {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
-    let (name, rest) = text.split_at(run(text, is_name));
-    let is_exception = name.ends_with(b"Error") || name.ends_with(b"Exception");
-    match rest {
-        [b':', b' ', rest @ ..] | [b' ', b'-', b' ', rest @ ..] if is_exception => Some(rest),
-        _ => None,
     }
 }
 

@@ -95,12 +95,17 @@ impl Words<'_> {
     }
 }
 
-/// `text` without the white space, the names of exceptions and the status in front of it, and the quote behind that.
+/// `text` without the white space, the names and the status in front of it, and the quote behind that.
 pub fn start_of(text: &str) -> &str {
-    let mut text = text.trim_ascii_start();
-    while let Some(rest) = behind_exception(text) {
-        text = rest.trim_ascii_start();
+    let mut text = behind_status(text);
+    while let Some(rest) = behind_exception(text).or(behind_label(text)) {
+        text = behind_status(rest);
     }
+    text
+}
+
+fn behind_status(text: &str) -> &str {
+    let text = text.trim_ascii_start();
     match text.as_bytes() {
         [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', ..] => {
             text[4..].strip_prefix('"').unwrap_or(&text[4..])
@@ -109,13 +114,30 @@ pub fn start_of(text: &str) -> &str {
     }
 }
 
-/// What stands behind `SomeError: ` or `some.module.SomeException - `.
+/// What stands behind `SomeError: `, `some.module.SomeException - ` or `someone error: `.
 pub fn behind_exception(text: &str) -> Option<&str> {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !['.', '_'].contains(&c))?;
-    let (name, rest) = text.split_at(end);
-    let is_exception = name.ends_with("Error") || name.ends_with("Exception");
+    let (name, rest) = name_and_rest(text)?;
+    let someone = ["error: ", "Error: ", "API error: ", "API Error: "]
+        .iter()
+        .find_map(|words| rest.strip_prefix(' ')?.strip_prefix(words));
+    if someone.is_some() && !name.is_empty() {
+        return someone;
+    }
+    let is_exception = name.ends_with("Error") || name.ends_with("Exception") || name == "error";
     let rest = rest.strip_prefix(": ").or(rest.strip_prefix(" - "));
     rest.filter(|_| is_exception)
+}
+
+/// What stands behind `some_word: `.
+fn behind_label(text: &str) -> Option<&str> {
+    let (name, rest) = name_and_rest(text)?;
+    let is_label = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.contains('_');
+    rest.strip_prefix(": ").filter(|_| is_label)
+}
+
+fn name_and_rest(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !['.', '_', '-'].contains(&c))?;
+    Some(text.split_at(end))
 }
 
 /// The entries of an object in their order.

@@ -1,0 +1,128 @@
+//! What gateways and programs put in front of a message.
+
+use super::swar::find_space;
+use crate::search::run;
+
+/// What follows white space, escaped or not, and a status: gateways pass on what an SDK prints, which is the status
+/// and the message, sometimes in quotes.
+#[inline(never)]
+pub(super) fn after_status(text: &[u8]) -> &[u8] {
+    let text = after_space(text);
+    match text {
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', rest @ ..] => match rest {
+            [b'"', rest @ ..] | [b'\\', b'"', rest @ ..] => rest,
+            _ => rest,
+        },
+        _ => text,
+    }
+}
+
+fn after_space(text: &[u8]) -> &[u8] {
+    let mut text = text.trim_ascii_start();
+    while let [b'\\', b'n' | b't' | b'r', rest @ ..] = text {
+        text = rest.trim_ascii_start();
+    }
+    text
+}
+
+/// Whether a text needs a closer look: most begin with a word that only a space and another word follow.
+#[inline]
+pub(super) fn may_begin_with_name(text: &[u8]) -> bool {
+    match find_space(text, 0).or_else(|| find_space(text, 8)) {
+        Some(at) => {
+            let next = text.get(at + 1..).unwrap_or_default();
+            text[..at].last() == Some(&b':')
+                || matches!(next, [b'-', ..] | [b'e' | b'E', b'r', ..] | [b'A', b'P', ..])
+        }
+        None => true,
+    }
+}
+
+/// What follows the names of exceptions; none when there are none.
+#[inline(never)]
+pub(super) fn after_exceptions(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = after_exception(text)?;
+    while let Some(next) = after_exception(after_space(rest)) {
+        rest = next;
+    }
+    Some(rest)
+}
+
+/// What follows all names, and a status after each.
+#[inline(never)]
+pub(super) fn after_names(text: &[u8]) -> &[u8] {
+    let mut text = text;
+    while let Some(rest) = after_exception(text).or_else(|| after_label(text)) {
+        text = after_status(rest);
+    }
+    text
+}
+
+/// What follows the name of an exception (`some.lib.RateLimitError: `, `ProviderException - `), or who has the error
+/// (`openai error: `, `OpenAI API error: `).
+fn after_exception(text: &[u8]) -> Option<&[u8]> {
+    let (name, rest) = text.split_at(run(text, is_name));
+    let is_exception = name.ends_with(b"Error") || name.ends_with(b"Exception") || name == b"error";
+    match rest {
+        [b':', b' ', rest @ ..] | [b' ', b'-', b' ', rest @ ..] if is_exception => Some(rest),
+        [b' ', rest @ ..] if !name.is_empty() => {
+            let rest = rest.strip_prefix(b"API ").unwrap_or(rest);
+            rest.strip_prefix(b"error: ").or_else(|| rest.strip_prefix(b"Error: "))
+        }
+        _ => None,
+    }
+}
+
+/// What follows a type or a code: `insufficient_quota: `.
+fn after_label(text: &[u8]) -> Option<&[u8]> {
+    if !text.first().is_some_and(u8::is_ascii_lowercase) {
+        return None;
+    }
+    let (name, rest) = text.split_at(run(text, is_name));
+    if name.contains(&b'_') { rest.strip_prefix(b": ") } else { None }
+}
+
+fn is_name(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_front_of_a_message() {
+        for (text, exceptions, names) in [
+            ("Rate limit reached", None, "Rate limit reached"),
+            ("RateLimitError: text", Some("text"), "text"),
+            ("litellm.RateLimitError: AzureException - text", Some("text"), "text"),
+            ("error: text", Some("text"), "text"),
+            ("Error: 429 text", Some("429 text"), "text"),
+            ("openai error: text", Some("text"), "text"),
+            ("azure-openai error: Error: text", Some("text"), "text"),
+            ("OpenAI API error: 503 text", Some("503 text"), "text"),
+            ("API Error: text", Some("text"), "text"),
+            ("insufficient_quota: text", None, "text"),
+            ("Error: insufficient_quota: text", Some("insufficient_quota: text"), "text"),
+            ("server_error: server_error: text", None, "text"),
+            // No name, or nothing that follows one.
+            ("errors: text", None, "errors: text"),
+            ("An error: text", Some("text"), "text"),
+            ("An error occurred: text", None, "An error occurred: text"),
+            ("note: text", None, "note: text"),
+            ("4006: text", None, "4006: text"),
+            ("Not_lower: text", None, "Not_lower: text"),
+            ("RateLimitError:text", None, "RateLimitError:text"),
+            ("RateLimitErrors: text", None, "RateLimitErrors: text"),
+            ("", None, ""),
+        ] {
+            let rest = after_exceptions(text.as_bytes()).map(|rest| str::from_utf8(rest).unwrap());
+            assert_eq!(rest, exceptions, "{text}");
+            assert_eq!(after_names(text.as_bytes()), names.as_bytes(), "{text}");
+            assert!(
+                may_begin_with_name(text.as_bytes()) || after_names(text.as_bytes()) == text.as_bytes(),
+                "{text}"
+            );
+        }
+    }
+}
