@@ -407,7 +407,7 @@ mod tests {
     use super::*;
 
     /// Lines of documents, good and broken; together they redefine and extend each other.
-    const LINES: [&str; 44] = [
+    const LINES: [&str; 46] = [
         "[a]",
         "[b]",
         "[a.b]",
@@ -439,6 +439,8 @@ mod tests {
         "d = { b = 1, b.d = 2 }",
         "d.a = 1",
         "e = [1, [2, 'x'], { a = 1 }, ]",
+        "e = [\n  1,\n  [2,\n 3],\n  { a = 1 },\n]",
+        "l = {\n a = 1,\n b = [\n]\n}",
         "e = [1 2]",
         "e = [",
         "f = { a = 1",
