@@ -1,6 +1,6 @@
 //! Where the message of an answer begins for matchers. The runtime does the same (`scan::front`).
 
-use crate::strings::find_byte;
+use crate::strings::{find, find_byte};
 
 /// What is left out at the beginning of a message, and what follows it.
 pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
@@ -9,13 +9,19 @@ pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
     }
     if let [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', ..] = message.as_bytes() {
         let rest = &message[4..];
-        // Programs print the message in quotes there.
-        return Some(("a status and a space", rest.strip_prefix('"').unwrap_or(rest)));
+        // Programs print a dash there, or the message in quotes.
+        let rest = rest.strip_prefix("- ").or(rest.strip_prefix('"')).unwrap_or(rest);
+        return Some(("a status and a space", rest));
     }
     let ends_name = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'_' | b'-');
     let (name, rest) = message.split_at(find_byte(message, 0, ends_name)?);
     if name.is_empty() {
         return None;
+    }
+    if name == "error" && rest.starts_with(", status code: ") {
+        let label = "message: ";
+        let at = find(rest, 0, label)?;
+        return Some(("what go-openai prints", &rest[at + label.len()..]));
     }
     if let Some(rest) = rest.strip_prefix(' ') {
         let rest = rest.strip_prefix("API ").unwrap_or(rest);

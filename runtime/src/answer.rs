@@ -50,7 +50,8 @@ pub fn classify<'a>(
     };
     Answer {
         table,
-        outcome: found.with_error(|error| table.recognise(error, said.or(found.status).or(status.0))),
+        outcome: found
+            .with_error(|error| table.recognise(error, said.or(found.status).or(status.0), found.is_printed)),
         status: status.0,
         header_hints,
         request_id,

@@ -12,7 +12,7 @@ use core::ops::Range;
 
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
-use crate::scan::{Fields, Text, first_eight, order};
+use crate::scan::{Fields, Text, first_eight, next_part, order};
 
 /// Everything a table knows.
 pub struct Table {
@@ -62,6 +62,9 @@ pub struct UnlistedEntry {
     pub remedy: Option<Remedy>,
 }
 
+/// How many parts of what a program prints are searched.
+const PARTS: usize = 16;
+
 /// What an answer is of which the table says nothing.
 const UNKNOWN: UnlistedEntry = UnlistedEntry { retry: &RetryPolicy::NEVER, should_retry: None, remedy: None };
 
@@ -90,7 +93,15 @@ impl Table {
     }
 
     /// What the first matcher of the heaviest key that holds says; else the unlisted entry of the status; else none.
-    pub(crate) fn recognise(&self, fields: &Fields<'_>, status: Option<u16>) -> Option<&'static Outcome> {
+    pub(crate) fn recognise(
+        &self,
+        fields: &Fields<'_>,
+        status: Option<u16>,
+        is_printed: bool,
+    ) -> Option<&'static Outcome> {
+        if is_printed && let Some(outcome) = self.by_part(fields, status) {
+            return Some(outcome);
+        }
         let facts = Facts { fields, message: fields.message.map(Text::without_front), status };
         self.by_code(&facts)
             .or_else(|| self.by_message(&facts))
@@ -101,6 +112,20 @@ impl Table {
 
     fn by_code(&self, facts: &Facts<'_>) -> Option<&'static Outcome> {
         first_that_holds(self.codes.find(facts.fields.code?)?, facts).map(Matcher::outcome)
+    }
+
+    /// The message that the last part begins with: programs print one error around the other. Only what they print is
+    /// searched so; the message of an answer may repeat what users sent.
+    #[inline(never)]
+    fn by_part(&self, fields: &Fields<'_>, status: Option<u16>) -> Option<&'static Outcome> {
+        let (mut rest, mut found) = (fields.message?.raw(), None);
+        for _ in 0..PARTS {
+            let Some(part) = next_part(rest) else { break };
+            let message = Some(Text::plain(part).without_front());
+            found = self.by_message(&Facts { fields, message, status }).or(found);
+            rest = part;
+        }
+        found
     }
 
     /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
@@ -343,7 +368,7 @@ mod tests {
 
     fn found(fields: Fields<'_>, status: u16) -> &'static str {
         let status = Some(status).filter(|status| *status != 0);
-        TABLE.recognised(TABLE.recognise(&fields, status)).retry.name
+        TABLE.recognised(TABLE.recognise(&fields, status, false)).retry.name
     }
 
     #[test]

@@ -313,6 +313,13 @@ const RANGES: &[Range] = &[
     (MESSAGE, MESSAGE_IS, ["An error a", "An API: a"], ["An error: a", "An API Error: a"], NEVER),
     (MESSAGE, MESSAGE_IS, ["a: b", "A_b: c"], ["a_b: c", "a.b_1: c"], NEVER),
     (MESSAGE, MESSAGE_IS, ["ab:c", "1_a: b"], [" Error: a", "a_b: "], NEVER),
+    (
+        MESSAGE,
+        MESSAGE_IS,
+        ["error, status code: 1", "error, message: a"],
+        ["error, status code: 1, message: a", "500 - a"],
+        NEVER,
+    ),
     (SOLUTION, SOLUTION_END, ["\\u2029", "\\u202F"], ["\\u202A", "\\u202E"], MARKS),
     (SOLUTION, SOLUTION_END, ["\\u2065", "\\u206A"], ["\\u2066", "\\u2069"], MARKS),
     // What is not a status is a code like any other.

@@ -46,13 +46,9 @@ fn json_after_words() {
 
 #[test]
 fn sentences_after_other_words_are_not_opened() {
-    for body in [
-        "one: Slow down",
-        "unexpected answer of the oven: Slow down",
-        "\"one: Slow down\"",
-        "<title>one: Slow down</title>",
-        r#"{"error": {"message": "one: Slow down"}}"#,
-    ] {
+    for body in
+        ["\"one: Slow down\"", "<title>one: Slow down</title>", r#"{"error": {"message": "one: Slow down"}}"#]
+    {
         assert_eq!(row(&classify(None, &(), body)), None, "{body}");
     }
 }
@@ -168,6 +164,8 @@ fn the_names_of_exceptions_do_not_count() {
         "API Error: ",
         "slow_down: ",
         "Error: rate_limit_error: ",
+        "429 - ",
+        "error, status code: 429, status: 429 Too Many Requests, message: ",
     ] {
         let body = format!(r#"{{"error": {{"message": "{prefix}Slow down, please"}}}}"#);
         assert_eq!(row(&classify(None, &(), &*body)), Some("slow_down"), "{body}");
@@ -192,6 +190,28 @@ fn the_names_of_exceptions_do_not_count() {
         let body = format!(r#"{{"error": {{"message": "{other}Slow down, please"}}}}"#);
         assert_eq!(row(&classify(None, &(), &*body)), None, "{body}");
         assert_ne!(Matcher::compared(&format!("{other}Slow down, please")), "Slow down, please", "{other}");
+    }
+}
+
+#[test]
+fn what_is_printed_around_a_message() {
+    for (text, id) in [
+        ("Failed after 3 attempts. Last error: Slow down, please", Some("slow_down")),
+        ("HTTP 429 (some_type: some_code)\n\nSlow down, please", Some("slow_down")),
+        ("the oven failed - lib.RateLimitError: 429 Slow down", Some("slow_down")),
+        // The innermost counts.
+        ("Slow down: Incorrect API key provided: see below", Some("incorrect_api_key")),
+        ("unexpected answer of the oven: Slow down", Some("slow_down")),
+        ("a: b: c: d: e: f: g: h: i: j: k: l: m: n: o: p: Slow down", Some("slow_down")),
+        ("a: b: c: d: e: f: g: h: i: j: k: l: m: n: o: p: q: Slow down", None),
+        ("the oven is - well - Slow and steady", None),
+        ("the oven:Slow down", None),
+        ("over-Slow down", None),
+    ] {
+        assert_eq!(row(&classify(None, &(), text)), id, "{text}");
+        // In an answer the same words may be a user's.
+        let body = serde_json::json!({"error": {"message": format!("It said: {text}")}}).to_string();
+        assert_eq!(row(&classify(None, &(), &*body)), None, "{body}");
     }
 }
 

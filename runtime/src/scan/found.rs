@@ -49,6 +49,8 @@ pub(crate) struct Found<'a> {
     rank: Option<(bool, u8)>,
     /// A status inside the body.
     pub(crate) status: Option<u16>,
+    /// Whether the message is what a program printed, and no answer of a server has it.
+    pub(crate) is_printed: bool,
     pub(super) request_id: Option<Text<'a>>,
     /// The first readable one of `retry_after`, `retryDelay` and the like.
     pub(crate) delay: Option<Duration>,

@@ -1,16 +1,18 @@
 //! What gateways and programs put in front of a message.
 
+use memchr::{memchr3, memmem};
+
 use super::swar::find_space;
 use crate::search::run;
 
 /// What follows white space, escaped or not, and a status: gateways pass on what an SDK prints, which is the status
-/// and the message, sometimes in quotes.
+/// and the message, sometimes with a dash between them or in quotes.
 #[inline(never)]
 pub(super) fn after_status(text: &[u8]) -> &[u8] {
     let text = after_space(text);
     match text {
         [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', rest @ ..] => match rest {
-            [b'"', rest @ ..] | [b'\\', b'"', rest @ ..] => rest,
+            [b'-', b' ', rest @ ..] | [b'"', rest @ ..] | [b'\\', b'"', rest @ ..] => rest,
             _ => rest,
         },
         _ => text,
@@ -31,7 +33,7 @@ pub(super) fn may_begin_with_name(text: &[u8]) -> bool {
     match find_space(text, 0).or_else(|| find_space(text, 8)) {
         Some(at) => {
             let next = text.get(at + 1..).unwrap_or_default();
-            text[..at].last() == Some(&b':')
+            matches!(text[..at].last(), Some(b':' | b','))
                 || matches!(next, [b'-', ..] | [b'e' | b'E', b'r', ..] | [b'A', b'P', ..])
         }
         None => true,
@@ -65,6 +67,11 @@ fn after_exception(text: &[u8]) -> Option<&[u8]> {
     let is_exception = name.ends_with(b"Error") || name.ends_with(b"Exception") || name == b"error";
     match rest {
         [b':', b' ', rest @ ..] | [b' ', b'-', b' ', rest @ ..] if is_exception => Some(rest),
+        // go-openai
+        [b',', b' ', rest @ ..] if name == b"error" && rest.starts_with(b"status code: ") => {
+            let at = memmem::find(rest, b"message: ")?;
+            Some(&rest[at + b"message: ".len()..])
+        }
         [b' ', rest @ ..] if !name.is_empty() => {
             let rest = rest.strip_prefix(b"API ").unwrap_or(rest);
             rest.strip_prefix(b"error: ").or_else(|| rest.strip_prefix(b"Error: "))
@@ -82,12 +89,29 @@ fn after_label(text: &[u8]) -> Option<&[u8]> {
     if name.contains(&b'_') { rest.strip_prefix(b": ") } else { None }
 }
 
+/// The next part of what a program prints: what follows a colon, a dash or the end of a line.
+pub(crate) fn next_part(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = text;
+    loop {
+        let at = memchr3(b':', b'-', b'\n', rest)?;
+        let (before, from) = rest.split_at(at);
+        rest = &from[1..];
+        match (before.last(), from) {
+            (_, [b'\n', ..] | [b':', b' ', ..]) | (Some(b' '), [b'-', b' ', ..]) => return Some(rest),
+            _ => {}
+        }
+    }
+}
+
 fn is_name(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
 }
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
+    use alloc::vec::Vec;
+
     use super::*;
 
     #[test]
@@ -105,7 +129,12 @@ mod tests {
             ("insufficient_quota: text", None, "text"),
             ("Error: insufficient_quota: text", Some("insufficient_quota: text"), "text"),
             ("server_error: server_error: text", None, "text"),
+            ("server_error: 500 - text", None, "text"),
+            ("error, status code: 429, status: 429 Too Many, message: text", Some("text"), "text"),
+            ("error, status code: 429, message: 4: text", Some("4: text"), "4: text"),
             // No name, or nothing that follows one.
+            ("error, status code: 429", None, "error, status code: 429"),
+            ("error, message: text", None, "error, message: text"),
             ("errors: text", None, "errors: text"),
             ("An error: text", Some("text"), "text"),
             ("An error occurred: text", None, "An error occurred: text"),
@@ -123,6 +152,26 @@ mod tests {
                 may_begin_with_name(text.as_bytes()) || after_names(text.as_bytes()) == text.as_bytes(),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn parts_of_what_a_program_prints() {
+        for (text, parts) in [
+            ("", vec![]),
+            ("one", vec![]),
+            ("one: two - three\nfour", vec![" two - three\nfour", " three\nfour", "four"]),
+            ("well-known: a:b -c http://x", vec![" a:b -c http://x"]),
+            ("one:\n\ntwo", vec!["\ntwo", "two"]),
+            ("one: ", vec![" "]),
+            ("- one", vec![]),
+        ] {
+            let (mut found, mut rest) = (Vec::new(), text.as_bytes());
+            while let Some(part) = next_part(rest) {
+                found.push(str::from_utf8(part).unwrap());
+                rest = part;
+            }
+            assert_eq!(found, parts, "{text}");
         }
     }
 }

@@ -11,6 +11,7 @@ mod swar;
 mod text;
 
 pub(crate) use found::{Fields, Found};
+pub(crate) use front::next_part;
 pub(crate) use shapes::scan;
 pub(crate) use swar::{first_eight, order};
 pub(crate) use text::Text;

@@ -45,6 +45,7 @@ fn plain_text<'a>(text: &'a [u8], found: &mut Found<'a>) {
         *found = printed;
     } else {
         found.offer(&plain(text), 0);
+        found.is_printed = true;
     }
     if found.status.is_none() {
         found.status = named_status(text);

@@ -108,7 +108,8 @@ fn behind_status(text: &str) -> &str {
     let text = text.trim_ascii_start();
     match text.as_bytes() {
         [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', ..] => {
-            text[4..].strip_prefix('"').unwrap_or(&text[4..])
+            let text = &text[4..];
+            text.strip_prefix("- ").or(text.strip_prefix('"')).unwrap_or(text)
         }
         _ => text,
     }
@@ -117,6 +118,9 @@ fn behind_status(text: &str) -> &str {
 /// What stands behind `SomeError: `, `some.module.SomeException - ` or `someone error: `.
 pub fn behind_exception(text: &str) -> Option<&str> {
     let (name, rest) = name_and_rest(text)?;
+    if let Some(printed) = text.strip_prefix("error, status code: ") {
+        return printed.split_once("message: ").map(|(_, message)| message);
+    }
     let someone = ["error: ", "Error: ", "API error: ", "API Error: "]
         .iter()
         .find_map(|words| rest.strip_prefix(' ')?.strip_prefix(words));
