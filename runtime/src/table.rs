@@ -129,6 +129,7 @@ impl Table {
     }
 
     /// All messages that the answer's begins with; the heaviest matcher wins, then the longer message.
+    #[inline(always)]
     fn by_message(&self, facts: &Facts<'_>) -> Option<&'static Outcome> {
         let message = facts.message?;
         let Buckets(_, groups) = &self.messages;

@@ -91,7 +91,7 @@ impl<'a> Text<'a> {
     }
 
     /// The text where a message begins that matchers know: after all that is put in front of it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn without_front(self) -> Self {
         let start = self.start();
         if may_begin_with_name(start.raw) { start.tail(after_names(start.raw)) } else { start }
