@@ -151,10 +151,10 @@ impl Table {
 
     /// The last group whose message does not sort after this one, and whether this one begins with it.
     fn last_message(&self, message: Text<'_>) -> (Option<usize>, bool) {
-        let Buckets(_, groups) = &self.messages;
+        let Buckets(starts, groups) = &self.messages;
         let first = message.first_eight();
         let Range { start, end } = match message.first() {
-            Some(byte) => self.messages.range(usize::from(byte)),
+            Some(byte) => range(starts, usize::from(byte)),
             None => 0..groups.len(),
         };
         let (mut from, mut to, mut fits) = (start, end, false);
@@ -242,12 +242,11 @@ impl Matcher {
     }
 }
 
-impl<G> Buckets<G> {
-    fn range(&self, number: usize) -> Range<usize> {
-        match self.0.get(number..number + 2) {
-            Some(&[start, end]) => usize::from(start)..usize::from(end),
-            _ => 0..0,
-        }
+/// Where the groups of a number are.
+fn range(starts: &[u16], number: usize) -> Range<usize> {
+    match starts.get(number..number + 2) {
+        Some(&[start, end]) => usize::from(start)..usize::from(end),
+        _ => 0..0,
     }
 }
 
@@ -259,7 +258,8 @@ impl Buckets<Group<&'static str>> {
 
     fn find_bytes(&self, key: &[u8]) -> Option<&'static [Matcher]> {
         // The standard search compares an equal key several times, and equal texts are the costly ones to compare.
-        let mut rest = &self.1[self.range(key.len())];
+        let Self(starts, groups) = self;
+        let mut rest = &groups[range(starts, key.len())];
         loop {
             let (before, [Group(text, matchers), after @ ..]) = rest.split_at(rest.len() / 2) else {
                 return None;

@@ -1,6 +1,6 @@
 //! What gateways and programs put in front of a message.
 
-use memchr::{memchr3, memmem};
+use memchr::memchr3;
 
 use super::swar::find_space;
 use crate::search::run;
@@ -69,8 +69,7 @@ fn after_exception(text: &[u8]) -> Option<&[u8]> {
         [b':', b' ', rest @ ..] | [b' ', b'-', b' ', rest @ ..] if is_exception => Some(rest),
         // go-openai
         [b',', b' ', rest @ ..] if name == b"error" && rest.starts_with(b"status code: ") => {
-            let at = memmem::find(rest, b"message: ")?;
-            Some(&rest[at + b"message: ".len()..])
+            after_words(rest, b"message: ")
         }
         [b' ', rest @ ..] if !name.is_empty() => {
             let rest = rest.strip_prefix(b"API ").unwrap_or(rest);
@@ -78,6 +77,14 @@ fn after_exception(text: &[u8]) -> Option<&[u8]> {
         }
         _ => None,
     }
+}
+
+fn after_words<'t>(text: &'t [u8], words: &[u8]) -> Option<&'t [u8]> {
+    let mut rest = text;
+    while !rest.starts_with(words) {
+        rest = rest.get(1..)?;
+    }
+    Some(&rest[words.len()..])
 }
 
 /// What follows a type or a code: `insufficient_quota: `.
