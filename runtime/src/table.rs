@@ -10,6 +10,8 @@
 use core::cmp::Ordering;
 use core::ops::Range;
 
+use memchr::memchr;
+
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
 use crate::scan::{Fields, Text, first_eight, next_part, order};
@@ -115,10 +117,12 @@ impl Table {
     }
 
     /// The message that the last part begins with: programs print one error around the other. Only what they print is
-    /// searched so; the message of an answer may repeat what users sent.
+    /// searched so, up to the first object: that and the message of an answer may repeat what users sent.
     #[inline(never)]
     fn by_part(&self, fields: &Fields<'_>, status: Option<u16>) -> Option<&'static Outcome> {
-        let (mut rest, mut found) = (fields.message?.raw(), None);
+        let text = fields.message?.raw();
+        let end = memchr(b'{', text).unwrap_or(text.len());
+        let (mut rest, mut found) = (&text[..end], None);
         for _ in 0..PARTS {
             let Some(part) = next_part(rest) else { break };
             let message = Some(Text::plain(part).without_front());

@@ -199,12 +199,21 @@ fn what_is_printed_around_a_message() {
         ("Failed after 3 attempts. Last error: Slow down, please", Some("slow_down")),
         ("HTTP 429 (some_type: some_code)\n\nSlow down, please", Some("slow_down")),
         ("the oven failed - lib.RateLimitError: 429 Slow down", Some("slow_down")),
+        // openai-python before 1.0
+        (
+            "error_code=None error_message='Slow down, please' error_param=None error_type=ovens message='Received'",
+            Some("slow_down"),
+        ),
+        ("it said: \"Slow down\"", Some("slow_down")),
         // The innermost counts.
         ("Slow down: Incorrect API key provided: see below", Some("incorrect_api_key")),
         ("unexpected answer of the oven: Slow down", Some("slow_down")),
         ("a: b: c: d: e: f: g: h: i: j: k: l: m: n: o: p: Slow down", Some("slow_down")),
         ("a: b: c: d: e: f: g: h: i: j: k: l: m: n: o: p: q: Slow down", None),
         ("the oven is - well - Slow and steady", None),
+        // Objects repeat what users sent.
+        ("sent: {'words': 'Slow down'}", None),
+        ("sent: Slow down {'words': 'Incorrect API key provided'}", Some("slow_down")),
         ("the oven:Slow down", None),
         ("over-Slow down", None),
     ] {

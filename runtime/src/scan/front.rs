@@ -1,7 +1,5 @@
 //! What gateways and programs put in front of a message.
 
-use memchr::memchr3;
-
 use super::swar::find_space;
 use crate::search::run;
 
@@ -96,18 +94,27 @@ fn after_label(text: &[u8]) -> Option<&[u8]> {
     if name.contains(&b'_') { rest.strip_prefix(b": ") } else { None }
 }
 
-/// The next part of what a program prints: what follows a colon, a dash or the end of a line.
+/// The next part of what a program prints: what follows a colon, a dash, the end of a line or a quoted field's name
+/// (`error_message='`), without the quote in front of it.
 pub(crate) fn next_part(text: &[u8]) -> Option<&[u8]> {
-    let mut rest = text;
-    loop {
-        let at = memchr3(b':', b'-', b'\n', rest)?;
-        let (before, from) = rest.split_at(at);
-        rest = &from[1..];
-        match (before.last(), from) {
-            (_, [b'\n', ..] | [b':', b' ', ..]) | (Some(b' '), [b'-', b' ', ..]) => return Some(rest),
-            _ => {}
+    for at in 0..text.len() {
+        let (before, rest) = (&text[..at], &text[at + 1..]);
+        let ends_part = match text[at] {
+            b'\n' => true,
+            b':' => rest.starts_with(b" "),
+            b'-' => rest.starts_with(b" ") && before.ends_with(b" "),
+            b'=' => matches!(rest, [b'\'' | b'"', ..]),
+            _ => false,
+        };
+        if ends_part {
+            let rest = rest.trim_ascii_start();
+            return Some(match rest {
+                [b'\'' | b'"', rest @ ..] => rest,
+                _ => rest,
+            });
         }
     }
+    None
 }
 
 fn is_name(byte: &u8) -> bool {
@@ -167,11 +174,14 @@ mod tests {
         for (text, parts) in [
             ("", vec![]),
             ("one", vec![]),
-            ("one: two - three\nfour", vec![" two - three\nfour", " three\nfour", "four"]),
-            ("well-known: a:b -c http://x", vec![" a:b -c http://x"]),
-            ("one:\n\ntwo", vec!["\ntwo", "two"]),
-            ("one: ", vec![" "]),
+            ("one: two - three\nfour", vec!["two - three\nfour", "three\nfour", "four"]),
+            ("well-known: a:b -c x=y http://x", vec!["a:b -c x=y http://x"]),
+            ("one:\n\n two", vec!["two"]),
+            ("one: \"two\"", vec!["two\""]),
+            ("one='two' three=\"four", vec!["two' three=\"four", "four"]),
+            ("one: ", vec![""]),
             ("- one", vec![]),
+            ("one -", vec![]),
         ] {
             let (mut found, mut rest) = (Vec::new(), text.as_bytes());
             while let Some(part) = next_part(rest) {
