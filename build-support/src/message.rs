@@ -23,6 +23,11 @@ pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
         let at = find(rest, 0, label)?;
         return Some(("what go-openai prints", &rest[at + label.len()..]));
     }
+    if let ("Error", Some(rest)) = (name, rest.strip_prefix(" code: ")) {
+        if let [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ', b'-', b' ', ..] = rest.as_bytes() {
+            return Some(("what the Python client prints", &rest[6..]));
+        }
+    }
     if let Some(rest) = rest.strip_prefix(' ') {
         let rest = rest.strip_prefix("API ").unwrap_or(rest);
         if let Some(rest) = rest.strip_prefix("error: ").or(rest.strip_prefix("Error: ")) {

@@ -101,8 +101,9 @@ impl Table {
         status: Option<u16>,
         is_printed: bool,
     ) -> Option<&'static Outcome> {
-        if is_printed && let Some(outcome) = self.by_part(fields, status) {
-            return Some(outcome);
+        let by_part = if is_printed { self.by_part(fields, status) } else { None };
+        if by_part.is_some() {
+            return by_part;
         }
         let facts = Facts { fields, message: fields.message.map(Text::without_front), status };
         self.by_code(&facts)

@@ -65,6 +65,7 @@ enum Place {
     Choice,
     Error,
     Inner,
+    Innermost,
     Metadata,
     ErrorDetails,
 }
@@ -79,12 +80,13 @@ const PATHS: &[(Place, &[&str], Place)] = &[
     (Place::Root, &["message"], Place::Inner),
     (Place::Response, &["error", "last_error"], Place::Error),
     (Place::Response, &["status_details"], Place::StatusDetails),
-    (Place::Response, &["body"], Place::Body),
+    (Place::Response, &["body", "data"], Place::Body),
     (Place::Body, &["error", "errors", "detail"], Place::Error),
     (Place::StatusDetails, &["error"], Place::Error),
     (Place::Choice, &["error"], Place::Error),
     (Place::Details, &["error", "detail"], Place::Error),
     (Place::Error, &["message", "error", "data"], Place::Inner),
+    (Place::Inner, &["error"], Place::Innermost),
     (Place::Error, &["metadata"], Place::Metadata),
     (Place::Error, &["details"], Place::ErrorDetails),
     (Place::Metadata, &["raw"], Place::Body),
@@ -101,6 +103,7 @@ fn usual(key: &str) -> &str {
         "Error" => "error",
         "Message" => "message",
         "Response" => "response",
+        "lastError" => "last_error",
         "errorCode" => "error_code",
         "error_msg" | "errorMessage" | "error_message" | "faultstring" => "msg",
         "status_code" | "statusCode" => "status",
@@ -200,7 +203,7 @@ impl Walk {
         }
         self.is_tangled |= object.says_twice();
         let is_error = place == Place::Error;
-        if is_error || matches!(place, Place::Root | Place::Body | Place::Inner) {
+        if is_error || matches!(place, Place::Root | Place::Body | Place::Inner | Place::Innermost) {
             // Words that stand for an object are inside this one.
             let depth = depth + usize::from(object.is_other_words());
             let error = object.into_error();

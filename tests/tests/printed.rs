@@ -165,6 +165,7 @@ fn the_names_of_exceptions_do_not_count() {
         "slow_down: ",
         "Error: rate_limit_error: ",
         "429 - ",
+        "Error code: 429 - ",
         "error, status code: 429, status: 429 Too Many Requests, message: ",
     ] {
         let body = format!(r#"{{"error": {{"message": "{prefix}Slow down, please"}}}}"#);
@@ -229,6 +230,7 @@ fn json_in_what_an_exception_says() {
     for (message, id) in [
         (r#"lib.APIError: upstream said {\"error\": {\"code\": \"slow_down\"}}"#, Some("slow_down")),
         (r"lib.APIError: Error code: 503 - {'error': {'code': 'slow_down'}}", Some("slow_down")),
+        (r"Error code: 503 - {'error': {'message': 'Now', 'code': 'slow_down'}}", Some("slow_down")),
         // An error object further inside says more than the exception of one beside it.
         (
             r#"lib.FooError: {\"error\": {\"code\": \"slow_down\"}}"}, "detail": {"message": "{\"error\": {\"error\": {\"code\": \"insufficient_quota\"}}}"#,

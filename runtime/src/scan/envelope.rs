@@ -18,6 +18,8 @@ pub(super) enum Place {
     Error,
     /// An error object inside an error object.
     Inner,
+    /// One more inside that. No path goes on from here: each path has an end, so that no body is read too deep.
+    Innermost,
     Metadata,
     /// `error.details[]`, where delays are.
     ErrorDetails,
@@ -27,7 +29,7 @@ impl Place {
     /// Whether the object itself may be the error.
     #[inline]
     pub(super) fn has_errors(self) -> bool {
-        matches!(self, Self::Root | Self::Body | Self::Error | Self::Inner)
+        matches!(self, Self::Root | Self::Body | Self::Error | Self::Inner | Self::Innermost)
     }
 }
 
@@ -119,7 +121,7 @@ impl Key {
             b"error_code" | b"errorCode" => Self::ErrorCode,
             b"errors" => Self::Errors,
             b"fault" => Self::Fault,
-            b"last_error" => Self::LastError,
+            b"last_error" | b"lastError" => Self::LastError,
             b"message" | b"Message" => Self::Message,
             b"metadata" => Self::Metadata,
             b"msg" | b"error_msg" | b"errorMessage" | b"error_message" | b"faultstring" => Self::Msg,
@@ -147,12 +149,13 @@ pub(super) fn step(place: Place, key: Key) -> Option<Place> {
         (Place::Root, Key::Choices | Key::Result) => Place::Output,
         (Place::Response, Key::Error | Key::LastError) => Place::Error,
         (Place::Response, Key::StatusDetails) => Place::StatusDetails,
-        (Place::Response, Key::Body) => Place::Body,
+        (Place::Response, Key::Body | Key::Data) => Place::Body,
         (Place::Body, Key::Error | Key::Errors | Key::Detail) => Place::Error,
         (Place::StatusDetails | Place::Output, Key::Error) => Place::Error,
         (Place::Details, Key::Error | Key::Detail) => Place::Error,
         (Place::Root | Place::Error, Key::Message) => Place::Inner,
         (Place::Error, Key::Error | Key::Data) => Place::Inner,
+        (Place::Inner, Key::Error) => Place::Innermost,
         (Place::Error, Key::Metadata) => Place::Metadata,
         (Place::Error, Key::Details) => Place::ErrorDetails,
         // OpenRouter keeps the provider's own answer here, usually as a string.

@@ -32,7 +32,7 @@ pub(super) fn may_begin_with_name(text: &[u8]) -> bool {
         Some(at) => {
             let next = text.get(at + 1..).unwrap_or_default();
             matches!(text[..at].last(), Some(b':' | b','))
-                || matches!(next, [b'-', ..] | [b'e' | b'E', b'r', ..] | [b'A', b'P', ..])
+                || matches!(next, [b'-', ..] | [b'e' | b'E', b'r', ..] | [b'A', b'P', ..] | [b'c', b'o', ..])
         }
         None => true,
     }
@@ -69,6 +69,23 @@ fn after_exception(text: &[u8]) -> Option<&[u8]> {
         [b',', b' ', rest @ ..] if name == b"error" && rest.starts_with(b"status code: ") => {
             after_words(rest, b"message: ")
         }
+        // The official Python client: `Error code: 429 - {'error': ...`.
+        [
+            b' ',
+            b'c',
+            b'o',
+            b'd',
+            b'e',
+            b':',
+            b' ',
+            b'1'..=b'5',
+            b'0'..=b'9',
+            b'0'..=b'9',
+            b' ',
+            b'-',
+            b' ',
+            rest @ ..,
+        ] if name == b"Error" => Some(rest),
         [b' ', rest @ ..] if !name.is_empty() => {
             let rest = rest.strip_prefix(b"API ").unwrap_or(rest);
             rest.strip_prefix(b"error: ").or_else(|| rest.strip_prefix(b"Error: "))
@@ -146,7 +163,12 @@ mod tests {
             ("server_error: 500 - text", None, "text"),
             ("error, status code: 429, status: 429 Too Many, message: text", Some("text"), "text"),
             ("error, status code: 429, message: 4: text", Some("4: text"), "4: text"),
+            ("Error code: 429 - text", Some("text"), "text"),
+            ("Error: Error code: 503 - 503 - text", Some("503 - text"), "text"),
             // No name, or nothing that follows one.
+            ("Error code: 600 - text", None, "Error code: 600 - text"),
+            ("Error code: 429 text", None, "Error code: 429 text"),
+            ("Errors code: 429 - text", None, "Errors code: 429 - text"),
             ("error, status code: 429", None, "error, status code: 429"),
             ("error, message: text", None, "error, message: text"),
             ("errors: text", None, "errors: text"),

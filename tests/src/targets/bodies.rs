@@ -28,6 +28,8 @@ const ENVELOPES: &[&str] = &[
     r#"{"custom_id": "1", "response": {"status_code": 400, "body": {"error": @}}, "error": null}"#,
     r#"{"error": {"message": "Provider returned error", "code": 400, "metadata": {"raw": @}}}"#,
     r#"{"status": 429, "request_id": "req_1", "data": {"errors": [@]}}"#,
+    r#"{"message": "failed", "response": {"status": 429, "data": {"error": @}}}"#,
+    r#"{"name": "RetryError", "errors": [], "lastError": {"statusCode": 429, "data": {"error": @}}}"#,
     r#"{"error": {"innererror": @, "message": "outer", "status": "UNAVAILABLE"}}"#,
     r#"{"error": @, "error": {"message": "again"}}"#,
     r#"{"tools": [[@]], "error": {"message": "outer", "details": [{"retryDelay": "39s"}]}}"#,

@@ -118,6 +118,11 @@ fn behind_status(text: &str) -> &str {
 /// What stands behind `SomeError: `, `some.module.SomeException - ` or `someone error: `.
 pub fn behind_exception(text: &str) -> Option<&str> {
     let (name, rest) = name_and_rest(text)?;
+    if let Some(printed) = text.strip_prefix("Error code: ") {
+        let (status, rest) = printed.split_once(" - ")?;
+        let is_status = matches!(status.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9']);
+        return Some(rest).filter(|_| is_status);
+    }
     if let Some(printed) = text.strip_prefix("error, status code: ") {
         return printed.split_once("message: ").map(|(_, message)| message);
     }
