@@ -72,7 +72,7 @@ enum Place {
 
 /// From which place by which key to which place.
 const PATHS: &[(Place, &[&str], Place)] = &[
-    (Place::Root, &["error", "errors", "last_error", "detail", "fault"], Place::Error),
+    (Place::Root, &["error", "errors", "last_error", "detail", "fault", "cause"], Place::Error),
     (Place::Root, &["response"], Place::Response),
     (Place::Root, &["body", "data"], Place::Body),
     (Place::Root, &["details"], Place::Details),
@@ -87,6 +87,7 @@ const PATHS: &[(Place, &[&str], Place)] = &[
     (Place::Details, &["error", "detail"], Place::Error),
     (Place::Error, &["message", "error", "data"], Place::Inner),
     (Place::Inner, &["error"], Place::Innermost),
+    (Place::ErrorDetails, &["error"], Place::Innermost),
     (Place::Error, &["metadata"], Place::Metadata),
     (Place::Error, &["details"], Place::ErrorDetails),
     (Place::Metadata, &["raw"], Place::Body),

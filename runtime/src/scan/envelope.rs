@@ -120,7 +120,7 @@ impl Key {
             b"error" | b"Error" => Self::Error,
             b"error_code" | b"errorCode" => Self::ErrorCode,
             b"errors" => Self::Errors,
-            b"fault" => Self::Fault,
+            b"fault" | b"cause" => Self::Fault,
             b"last_error" | b"lastError" => Self::LastError,
             b"message" | b"Message" => Self::Message,
             b"metadata" => Self::Metadata,
@@ -155,7 +155,7 @@ pub(super) fn step(place: Place, key: Key) -> Option<Place> {
         (Place::Details, Key::Error | Key::Detail) => Place::Error,
         (Place::Root | Place::Error, Key::Message) => Place::Inner,
         (Place::Error, Key::Error | Key::Data) => Place::Inner,
-        (Place::Inner, Key::Error) => Place::Innermost,
+        (Place::Inner | Place::ErrorDetails, Key::Error) => Place::Innermost,
         (Place::Error, Key::Metadata) => Place::Metadata,
         (Place::Error, Key::Details) => Place::ErrorDetails,
         // OpenRouter keeps the provider's own answer here, usually as a string.

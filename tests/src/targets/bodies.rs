@@ -29,6 +29,8 @@ const ENVELOPES: &[&str] = &[
     r#"{"error": {"message": "Provider returned error", "code": 400, "metadata": {"raw": @}}}"#,
     r#"{"status": 429, "request_id": "req_1", "data": {"errors": [@]}}"#,
     r#"{"message": "failed", "response": {"status": 429, "data": {"error": @}}}"#,
+    r#"{"error": {"message": "outer", "details": {"error": @}}}"#,
+    r#"{"statusCode": 500, "message": "outer", "cause": @}"#,
     r#"{"name": "RetryError", "errors": [], "lastError": {"statusCode": 429, "data": {"error": @}}}"#,
     r#"{"error": {"innererror": @, "message": "outer", "status": "UNAVAILABLE"}}"#,
     r#"{"error": @, "error": {"message": "again"}}"#,
