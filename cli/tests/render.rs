@@ -212,6 +212,12 @@ fn push(out: &mut Vec<Piece>, piece: Piece) {
     }
 }
 
+/// No page takes brackets alone for a title.
+fn title() -> impl Strategy<Value = Text> {
+    text(false)
+        .prop_filter("a title has a letter or a digit", |title| title.plain().contains(char::is_alphanumeric))
+}
+
 /// The text of a table with these rows.
 fn table(rows: &[(u16, Text, Text, Text)]) -> String {
     let quoted = |text: &Text| toml_edit::Value::from(text.markdown()).to_string();
@@ -232,7 +238,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn what_is_rendered_is_imported_again(
-        rows in prop::collection::vec((100..600_u16, text(false), text(true), text(true)), 1..10)
+        rows in prop::collection::vec((100..600_u16, title(), text(true), text(true)), 1..10)
     ) {
         let folder = tempfile::tempdir().expect("a folder");
         let source = folder.path().join("table.toml");
