@@ -266,8 +266,10 @@ impl Walk {
         self.is_undecided |= words.hides_its_start();
         let start = words.start();
         if !start.starts_with(['{', '[']) || self.strings == STRINGS {
-            // JSON behind other words of an exception is not the reference's business.
-            self.is_undecided |= words.is_exception() && start.contains('{');
+            // JSON behind other words of an exception, or behind a status, is not the reference's business.
+            let is_status = |word: &str| word.trim_matches(['(', ')', ':', ',']).parse::<u16>().is_ok();
+            let names_status = || words.decoded.split_whitespace().any(is_status);
+            self.is_undecided |= start.contains('{') && (words.is_exception() || names_status());
             return false;
         }
         self.is_tangled = true;

@@ -67,12 +67,14 @@ fn statuses_in_the_words_of_a_program() {
         ("503 Service Unavailable", Some(503)),
         ("RateLimitError: 429 status code (no body)", Some(429)),
         ("[API Error: 429 status code (no body)]", Some(429)),
+        ("POST /buns: 503 Slow Oven", Some(503)),
         // other numbers
         ("Error: 500 loaves are too many", None),
         ("429 loaves", None),
         ("4290 Loaves", None),
         ("503Loaves", None),
         ("200 OK", None),
+        ("POST /buns 503 Slow Oven", None),
         ("the loaves' status: down", None),
         ("Limit: 500 / min", None),
         ("loaves (500) are too many", None),
@@ -231,6 +233,11 @@ fn json_in_what_an_exception_says() {
         (r#"lib.APIError: upstream said {\"error\": {\"code\": \"slow_down\"}}"#, Some("slow_down")),
         (r"lib.APIError: Error code: 503 - {'error': {'code': 'slow_down'}}", Some("slow_down")),
         (r"Error code: 503 - {'error': {'message': 'Now', 'code': 'slow_down'}}", Some("slow_down")),
+        // A status in front of it says that it is an answer.
+        (r#"the call failed with status 503: {\"error\": {\"code\": \"slow_down\"}}"#, Some("slow_down")),
+        (r#"POST /buns: 503 Slow Oven - {\"error\": {\"code\": \"slow_down\"}}"#, Some("slow_down")),
+        (r#"you sent 503 times {\"error\": {\"code\": \"slow_down\"}}"#, None),
+        (r#"you sent {\"status 503 \": {\"error\": {\"code\": \"slow_down\"}}}"#, None),
         // An error object further inside says more than the exception of one beside it.
         (
             r#"lib.FooError: {\"error\": {\"code\": \"slow_down\"}}"}, "detail": {"message": "{\"error\": {\"error\": {\"code\": \"insufficient_quota\"}}}"#,

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::named_status::named_status;
 use super::text::Text;
 use crate::delay;
 
@@ -115,14 +116,20 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// What an exception says, and how deep it is, unless a code says already which error it is.
+    /// What a program says around an answer, and how deep it is, unless a code says already which error it is.
     #[inline]
-    pub(crate) fn exception(&self) -> Option<(Text<'a>, u8)> {
+    pub(crate) fn around_an_answer(&self) -> Option<(Text<'a>, u8)> {
         if self.error.has_code() || self.nested.is_some() {
             return None;
         }
         let (_, depth) = self.rank?;
-        Some((self.error.message?.after_exceptions()?, depth))
+        let message = self.error.message?;
+        match message.after_exceptions() {
+            Some(text) => Some((text, depth)),
+            // JSON in a string has escaped quotes.
+            None if message.is_escaped() && names_status(message) => Some((message, depth)),
+            None => None,
+        }
     }
 
     /// Whether something of this rank is better than all so far.
@@ -161,6 +168,15 @@ impl<'a> Found<'a> {
                 request_id: inner.request_id().map(owned),
             }));
         }
+    }
+}
+
+/// Whether the words in front of an object name a status.
+#[inline(never)]
+fn names_status(message: Text<'_>) -> bool {
+    match memchr::memchr(b'{', message.raw()) {
+        Some(end) => named_status(&message.raw()[..end]).is_some(),
+        None => false,
     }
 }
 

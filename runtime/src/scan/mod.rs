@@ -5,6 +5,7 @@ mod envelope;
 mod found;
 mod front;
 mod json;
+mod named_status;
 mod printed;
 mod shapes;
 mod swar;

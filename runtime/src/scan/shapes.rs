@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::cursor::Cursor;
 use super::found::{Fields, Found, status_number};
 use super::json;
+use super::named_status::named_status;
 use super::text::Text;
 use crate::search::run;
 
@@ -17,7 +18,7 @@ pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
         find(body, found);
     }
     // Other sentences are not opened: they repeat what users sent.
-    if let Some((text, depth)) = found.exception() {
+    if let Some((text, depth)) = found.around_an_answer() {
         json::open_string(text, 0, depth, found);
     }
 }
@@ -50,36 +51,6 @@ fn plain_text<'a>(text: &'a [u8], found: &mut Found<'a>) {
     if found.status.is_none() {
         found.status = named_status(text);
     }
-}
-
-/// The status that a program names in its first words: `HTTP 503`, `status code: 503`, `failed (503): `,
-/// `503 status code`, or as HTTP does, `503 Service Unavailable`.
-fn named_status(text: &[u8]) -> Option<u16> {
-    let begins_as_http = matches!(text, [_, _, _, b' ', b'A'..=b'Z', ..]);
-    let mut before: &[u8] = if begins_as_http { b"HTTP" } else { b"" };
-    for word in text.split(u8::is_ascii_whitespace).take(WORDS_BEFORE_STATUS) {
-        let number = match word {
-            [b'(', number @ .., b')', b':'] => number,
-            [number @ .., b':' | b','] | number if is_name_of_status(before) => number,
-            b"status" => before,
-            _ => b"",
-        };
-        match status_number(Text::plain(number)) {
-            Some(status) if status / 100 >= 4 => return Some(status),
-            _ => before = word,
-        }
-    }
-    None
-}
-
-fn is_name_of_status(word: &[u8]) -> bool {
-    let name = word.strip_suffix(b":").unwrap_or(word);
-    for known in &NAMES_OF_STATUS {
-        if name.eq_ignore_ascii_case(known) {
-            return true;
-        }
-    }
-    false
 }
 
 fn trim(text: &[u8]) -> &[u8] {
@@ -221,11 +192,6 @@ impl<'a> Event<'a> {
 fn starts_json(text: &[u8]) -> bool {
     matches!(text, [b'{' | b'[', ..])
 }
-
-/// How many words may be in front of a status.
-const WORDS_BEFORE_STATUS: usize = 12;
-
-const NAMES_OF_STATUS: [&[u8]; 5] = [b"HTTP", b"HTTP/1.1", b"HTTP/2", b"status", b"code"];
 
 const LABELS: [&[u8]; 4] = [b"message:", b"type:", b"param:", b"code:"];
 
