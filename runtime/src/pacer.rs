@@ -144,8 +144,8 @@ impl Pacer {
     fn after(&self, last: Duration) -> Duration {
         let usual = last.saturating_add(self.interval);
         match self.limited {
-            Some((interval, until)) if last < until => last.saturating_add(interval).min(until).max(usual),
-            _ => usual,
+            Some((interval, until)) => last.saturating_add(interval).min(until).max(usual),
+            None => usual,
         }
     }
 

@@ -331,7 +331,8 @@ mod tests {
             assert_eq!(redact(text, &[]), text);
         }
         assert_eq!(redact("Request id: sk-abc", &[]), "Request id: [redacted]");
-        assert_eq!(redact("sk-abcdefghijklm-", &[]), "[redacted]");
+        assert_eq!(redact("sk-abcdefghijkl-", &[]), "[redacted]");
+        assert_eq!(redact("sk-abcdefghijk-", &[]), "sk-abcdefghijk-");
     }
 
     #[test]
