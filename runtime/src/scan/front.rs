@@ -32,7 +32,13 @@ pub(super) fn may_begin_with_name(text: &[u8]) -> bool {
         Some(at) => {
             let next = text.get(at + 1..).unwrap_or_default();
             matches!(text[..at].last(), Some(b':' | b','))
-                || matches!(next, [b'-', ..] | [b'e' | b'E', b'r', ..] | [b'A', b'P', ..] | [b'c', b'o', ..])
+                || matches!(
+                    next,
+                    [b'-', ..]
+                        | [b'e' | b'E', b'r', ..]
+                        | [b'A', b'P', b'I', b' ', b'e' | b'E', ..]
+                        | [b'c', b'o', ..]
+                )
         }
         None => true,
     }
