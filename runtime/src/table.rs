@@ -101,7 +101,8 @@ impl Table {
         status: Option<u16>,
         is_printed: bool,
     ) -> Option<&'static Outcome> {
-        let by_part = if is_printed { self.by_part(fields, status) } else { None };
+        let has_parts = is_printed && fields.code.is_none();
+        let by_part = if has_parts { self.by_part(fields, status) } else { None };
         if by_part.is_some() {
             return by_part;
         }

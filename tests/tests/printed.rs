@@ -214,6 +214,8 @@ fn what_is_printed_around_a_message() {
         ("a: b: c: d: e: f: g: h: i: j: k: l: m: n: o: p: Slow down", Some("slow_down")),
         ("a: b: c: d: e: f: g: h: i: j: k: l: m: n: o: p: q: Slow down", None),
         ("the oven is - well - Slow and steady", None),
+        // A code says more than any words.
+        ("message: busy: Slow down\ntype: null\ncode: insufficient_quota", Some("quota_exceeded")),
         // Objects repeat what users sent.
         ("sent: {'words': 'Slow down'}", None),
         ("sent: Slow down {'words': 'Incorrect API key provided'}", Some("slow_down")),
