@@ -203,8 +203,8 @@ impl<'t> Sheet<'t> {
     fn span_column(&self, found: &Assignment) -> Option<usize> {
         let is_english = |head: &String| Role::of_english(head).is_some() || is_title_head(head);
         let free = found.free(self.width);
-        // Titles can be code too; one column more has the texts.
-        let has_titles = free.len() > 2 || found.titles_follow;
+        // Titles can be code too; one column more has the texts, unless both are found.
+        let has_titles = free.len() > if found.has_texts() { 1 } else { 2 } || found.titles_follow;
         if !has_titles || self.heads.iter().any(is_english) {
             return None;
         }

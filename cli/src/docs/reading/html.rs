@@ -147,6 +147,8 @@ fn cell(element: &ElementRef<'_>, links: &Links) -> Cell {
 struct Style {
     strong: bool,
     code: bool,
+    /// Whether lines and spaces count, as in a block of code.
+    pre: bool,
     /// How many elements are around.
     depth: usize,
 }
@@ -208,6 +210,8 @@ impl Walk<'_> {
             "script" | "style" | "template" | "svg" | "button" | "head" => {}
             "a" => self.link(element, style),
             "sup" if is_footnote(element) => {}
+            // A block of code outside of tables is an example: an answer in it is no row, nor are its words a text's.
+            "code" if style.pre && !self.has_tables => self.break_line(),
             "code" | "kbd" | "samp" | "tt" => self.children(element, Style { code: true, ..style }),
             "strong" | "b" | "em" | "i" | "u" | "mark" => {
                 self.children(element, Style { strong: true, ..style });
@@ -215,7 +219,8 @@ impl Walk<'_> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "summary" => {
                 self.block(element, Style { strong: true, ..style });
             }
-            "p" | "div" | "ul" | "ol" | "li" | "dl" | "dd" | "section" | "pre" | "blockquote" => {
+            "pre" => self.block(element, Style { pre: true, ..style }),
+            "p" | "div" | "ul" | "ol" | "li" | "dl" | "dd" | "section" | "blockquote" => {
                 self.block(element, style);
             }
             _ => self.children(element, style),

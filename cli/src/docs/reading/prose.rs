@@ -73,7 +73,12 @@ fn labelled_row(title: &[Token], labelled: &Labelled) -> Option<PageRow> {
     let cell = Cell { tokens: title.to_vec(), ..Cell::default() };
     let (status, title) = status_and_title(&cell.status_text())?;
     let title = title_of(&title);
-    let (cause, solution) = (own_text(labelled.get(Role::Cause)?), own_text(labelled.get(Role::Solution)?));
+    let last = labelled.parts.last().map(|(role, _)| *role);
+    let text = |role: Role| {
+        let tokens = labelled.get(role)?;
+        Some(if last == Some(role) { own_text(tokens) } else { cell::text(tokens) })
+    };
+    let (cause, solution) = (text(Role::Cause)?, text(Role::Solution)?);
     let value = |role: Role| labelled.get(role).and_then(identifier);
     let is_whole = [&title, &cause, &solution].iter().all(|text| !text.pieces.is_empty());
     let (code, kind) = (value(Role::Code), value(Role::Type));
@@ -99,8 +104,8 @@ fn title_of(text: &Text) -> Text {
     cell::normal(&title)
 }
 
-/// The text of a label: its line. A label without one, or with one that introduces a list, has the lines
-/// below.
+/// The text of a title's last label: its line. A label without one, or with one that introduces a list, has the lines
+/// below. Where another label follows, all up to it is the text.
 fn own_text(tokens: &[Token]) -> Text {
     let end = tokens.iter().position(|token| matches!(token, Token::Break)).unwrap_or(tokens.len());
     let line = cell::text(&tokens[..end]);

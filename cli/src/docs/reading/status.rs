@@ -21,13 +21,19 @@ impl Status {
 
     /// Reads `401`, `401 - Title`, `HTTP 401: Title`, `401 (Title)`, `401/403 - Title`.
     pub(crate) fn read(text: &str) -> Option<Self> {
+        // An answer as JSON has a status too.
+        if text.trim_start().starts_with('{') {
+            return None;
+        }
         let text =
             without_version(text.trim_start_matches(|c: char| c.is_whitespace() || "*_`#".contains(c)));
         let at = text.find(|c: char| c.is_ascii_digit())?;
         let is_prefix = |word: &str| {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
             let is_range = word.contains(['<', '>', '≤', '≥']);
-            !is_range && ["", "http", "status", "response", "code", "error"].contains(&bare.as_str())
+            !is_range
+                && ["", "http", "status", "response", "code", "error", "issue", "problem"]
+                    .contains(&bare.as_str())
         };
         if !text[..at].split_whitespace().all(is_prefix) {
             return None;
