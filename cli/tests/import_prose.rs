@@ -299,3 +299,36 @@ fn a_table_that_a_browser_copied_has_tabs_between_its_cells() {
     let run = import_page("Pot\tSize\tCups\n402 ml\tLarge\t4\n503 ml\tHuge\t5\n");
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
 }
+
+#[test]
+fn examples_in_code_are_neither_rows_nor_texts() {
+    const ROW: &str = "402 | Coins spent | No coins left. | Add coins. | -";
+    for example in [
+        "```json\n{\n  \"code\": 418,\n  \"message\": \"A teapot\"\n}\n```",
+        "```http\nHTTP/1.1 418 A teapot\nretry-after: 1\n```",
+        "```\n418 - A teapot\n```",
+        "<pre><code>418 - A teapot</code></pre>",
+    ] {
+        let page = |before: &str, between: &str, after: &str| {
+            format!(
+                "### 402 Coins spent\n\n{before}\n\n**Cause:** No coins left.\n\n{between}\n\n\
+                 **Solution:** Add coins.\n\n{after}\n"
+            )
+        };
+        for page in [page(example, "", ""), page("", example, ""), page("", "", example)] {
+            assert_eq!(rows(&page), [ROW], "{page}");
+        }
+    }
+}
+
+#[test]
+fn a_cause_goes_on_to_the_solution() {
+    let page = "### 402 - Coins spent\n\n**Cause:** No coins left.\n\nThey were few:\n\n- one\n- two\n\n\
+                **Solution:** Add coins.\n\nThe shop sells some.\n\n### Issue: 503 Slow\n\n\
+                **Cause:** Too fast.\n\n**Solution:** Wait.\n";
+    let expected = [
+        "402 | Coins spent | No coins left. They were few: one two | Add coins. | -",
+        "503 | Slow | Too fast. | Wait. | -",
+    ];
+    assert_eq!(rows(page), expected);
+}

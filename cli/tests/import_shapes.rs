@@ -220,12 +220,24 @@ fn known_labels_need_neither_bold_nor_breaks() {
         ("Causa: ", "Solución: "),
         ("URSACHE: ", "LÖSUNG: "),
         ("원인: ", "해결: "),
+        ("Причина: ", "Решение: "),
+        ("Causa: ", "Solução: "),
+        ("原因：", "対処法："),
     ] {
         let page = overview(&format!("{cause}空です。{solution}Siehe: oben."));
         assert_eq!(rows(&page), ["402 | Coins spent | 空です。 | Siehe: oben. | - | -"], "{cause}");
     }
     let cell = "Possible cause: Empty. Recommended solution: Fill.";
     assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Empty. | Fill. | - | -"]);
+    // Known words tell whatever their order.
+    let cell = "**Решение:** Fill. <br> **Причина:** Empty.";
+    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Empty. | Fill. | - | -"]);
+    // More than one of a kind are one text.
+    let cell = "**Cause:** Empty. <br> **Solution:** Fill. <br> **Cause:** Lost. <br> **Solution:** Search.";
+    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Empty. Lost. | Fill. Search. | - | -"]);
+    // A space that does not break is a space.
+    let cell = "**Cause:** Em\u{a0}pty. <br> **Solution:**&nbsp;Fill&nbsp; it.";
+    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Em pty. | Fill it. | - | -"]);
     let cell = "**原因：** 空です。 <br> **解決策：** 足す。 <br> **注意：** 待つ。";
     assert_eq!(rows(&overview(cell)), ["402 | Coins spent | 空です。 | 足す。 | - | -"]);
 }

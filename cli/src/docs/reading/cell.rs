@@ -120,11 +120,12 @@ pub(crate) fn normal(text: &Text) -> Text {
     Text { pieces }
 }
 
-/// Runs of white space and control characters as one space. A no-break space is a character like any other.
+/// Runs of white space, also such as does not break, and of control characters as one space.
 pub(crate) fn one_space(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let c = if c.is_ascii_whitespace() || c.is_control() { ' ' } else { c };
+        let is_space = c.is_ascii_whitespace() || c.is_control() || c == '\u{a0}';
+        let c = if is_space { ' ' } else { c };
         if c != ' ' || !out.ends_with(' ') {
             out.push(c);
         }

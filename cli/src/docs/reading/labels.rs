@@ -68,6 +68,13 @@ fn parts(mut stretches: Vec<Stretch>) -> Labelled {
     let mut parts: Vec<(Role, Vec<Token>)> = Vec::new();
     let mut tail = Tail::Ended;
     for (stretch, role) in stretches.into_iter().zip(roles) {
+        let again = Role::of_head(&stretch.label).filter(|_| role.is_none());
+        if let Some((_, text)) = parts.iter_mut().find(|(before, _)| Some(*before) == again) {
+            // One more cause or solution of the same error.
+            text.push(Token::Break);
+            text.extend(stretch.tokens);
+            continue;
+        }
         match (role, parts.last_mut()) {
             (Some(role), _) => {
                 tail = Tail::of(role, &stretch.tokens);
