@@ -30,15 +30,8 @@ fn after_space(text: &[u8]) -> &[u8] {
 pub(super) fn may_begin_with_name(text: &[u8]) -> bool {
     match find_space(text, 0).or_else(|| find_space(text, 8)) {
         Some(at) => {
-            let next = text.get(at + 1..).unwrap_or_default();
             matches!(text[..at].last(), Some(b':' | b','))
-                || matches!(
-                    next,
-                    [b'-', ..]
-                        | [b'e' | b'E', b'r', ..]
-                        | [b'A', b'P', b'I', b' ', b'e' | b'E', ..]
-                        | [b'c', b'o', ..]
-                )
+                || matches!(text.get(at + 1), Some(b'-' | b'e' | b'E' | b'A' | b'c'))
         }
         None => true,
     }
