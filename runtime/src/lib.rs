@@ -124,6 +124,6 @@ pub mod __private {
     pub use crate::retry_policy::{Pacing, RetryPolicy};
     pub use crate::row::{Link, Remedy, Row};
     pub use crate::table::{
-        Buckets, Echo, Group, Matcher, MessageGroup, Outcome, StatusRange, Table, UnlistedEntry,
+        Buckets, Echo, Group, Matcher, Outcome, StatusRange, Table, UnlistedEntry, message_group,
     };
 }

@@ -14,7 +14,7 @@ use memchr::memchr;
 
 use crate::retry_policy::RetryPolicy;
 use crate::row::{Remedy, Row};
-use crate::scan::{Fields, Text, first_eight, next_part, order};
+use crate::scan::{Fields, Text, first_sixteen, next_part, order};
 
 /// Everything a table knows.
 pub struct Table {
@@ -41,8 +41,25 @@ pub struct Group<K: 'static>(pub K, pub &'static [Matcher]);
 /// last one is where all end): few are left to compare once the number is known.
 pub struct Buckets<G: 'static>(pub &'static [u16], pub &'static [G]);
 
-/// A message in ASCII lower case, the group with the longest message that this one begins with, and the matchers.
-pub struct MessageGroup(pub &'static str, pub Option<u16>, pub &'static [Matcher]);
+/// The matchers of a message.
+pub struct MessageGroup {
+    /// In ASCII lower case.
+    message: &'static str,
+    /// Beside it, so that most comparisons need not look at the message.
+    first_sixteen: u128,
+    /// The group with the longest message that this one begins with.
+    shorter: Option<u16>,
+    matchers: &'static [Matcher],
+}
+
+/// The matchers of a message in ASCII lower case, and the group with the longest message that it begins with.
+pub const fn message_group(
+    message: &'static str,
+    shorter: Option<u16>,
+    matchers: &'static [Matcher],
+) -> MessageGroup {
+    MessageGroup { message, first_sixteen: first_sixteen(message.as_bytes()), shorter, matchers }
+}
 
 /// What must hold besides the key of the group: message, type, status; empty and 0 always hold.
 pub struct Matcher(pub &'static str, pub &'static str, pub u16, pub Outcome);
@@ -141,7 +158,7 @@ impl Table {
         let Buckets(_, groups) = &self.messages;
         let (mut next, mut fits) = self.last_message(message);
         let mut best: Option<(u8, &'static Outcome)> = None;
-        while let Some(MessageGroup(_, shorter, matchers)) = next.map(|index| &groups[index]) {
+        while let Some(MessageGroup { shorter, matchers, .. }) = next.map(|index| &groups[index]) {
             let held = if fits { first_that_holds(matchers, facts) } else { None };
             if let Some(Matcher(_, kind, status, outcome)) = held {
                 let weight = u8::from(!kind.is_empty()) * 2 + u8::from(*status != 0);
@@ -150,7 +167,7 @@ impl Table {
                 }
             }
             next = shorter.map(usize::from);
-            fits = matches!(next, Some(index) if message.begins_with(groups[index].0));
+            fits = matches!(next, Some(index) if message.begins_with(groups[index].message));
         }
         best.map(|(_, outcome)| outcome)
     }
@@ -158,28 +175,28 @@ impl Table {
     /// The last group whose message does not sort after this one, and whether this one begins with it.
     fn last_message(&self, message: Text<'_>) -> (Option<usize>, bool) {
         let Buckets(starts, groups) = &self.messages;
-        let first = message.first_eight();
+        let first = message.first_sixteen();
         let Range { start, end } = match message.first() {
             Some(byte) => range(starts, usize::from(byte)),
             None => 0..groups.len(),
         };
-        let (mut from, mut to, mut fits) = (start, end, false);
+        let (mut from, mut to) = (start, end);
         while from < to {
             let middle = from.midpoint(to);
-            let key = groups[middle].0;
-            let order = match (first, first_eight(key.as_bytes())) {
-                (Some(ours), Some(theirs)) if ours != theirs => ours.cmp(&theirs),
-                (Some(_), Some(_)) => message.order_after_eight(key),
-                _ => message.order(key),
+            let group = &groups[middle];
+            let order = match first {
+                Some(ours) if ours != group.first_sixteen => ours.cmp(&group.first_sixteen),
+                Some(_) => message.order_after_sixteen(group.message),
+                None => message.order(group.message),
             };
             if order.is_lt() {
                 to = middle;
             } else {
                 from = middle + 1;
-                fits = order.is_eq();
             }
         }
-        (if from > start { Some(from - 1) } else { None }, fits)
+        let last = if from > start { Some(from - 1) } else { None };
+        (last, last.is_some_and(|last| message.begins_with(groups[last].message)))
     }
 
     fn by_kind(&self, facts: &Facts<'_>) -> Option<&'static Outcome> {
@@ -326,8 +343,8 @@ mod tests {
         messages: Buckets(
             &FIRST_BYTES,
             &[
-                MessageGroup("busy", None, &[any(0)]),
-                MessageGroup(
+                message_group("busy", None, &[any(0)]),
+                message_group(
                     "limit",
                     None,
                     &[
@@ -336,8 +353,12 @@ mod tests {
                         any(3),
                     ],
                 ),
-                MessageGroup("limit reached", Some(1), &[Matcher("", "", 500, Outcome::Unlisted(4)), any(5)]),
-                MessageGroup(
+                message_group(
+                    "limit reached",
+                    Some(1),
+                    &[Matcher("", "", 500, Outcome::Unlisted(4)), any(5)],
+                ),
+                message_group(
                     "limit reached for all",
                     Some(2),
                     &[
@@ -345,7 +366,7 @@ mod tests {
                         Matcher("", "long", 0, Outcome::Unlisted(7)),
                     ],
                 ),
-                MessageGroup("zebra crossing", None, &[any(7)]),
+                message_group("zebra crossing", None, &[any(7)]),
             ],
         ),
         kinds: Buckets(&[], &[]),

@@ -104,7 +104,7 @@ fn message_groups(groups: &Groups, rules: &[Rule<'_>]) -> String {
         }
         let shorter = option(open.last().map(usize::to_string));
         open.push(index);
-        list.push(format!("MessageGroup({}, {shorter}, {})", literal(key), matchers(members, rules)));
+        list.push(format!("message_group({}, {shorter}, {})", literal(key), matchers(members, rules)));
     }
     let first_byte = |key: &str| key.as_bytes().first().map_or(0, |&byte| usize::from(byte));
     buckets(groups, first_byte, &slice(&list))

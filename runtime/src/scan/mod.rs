@@ -14,5 +14,5 @@ mod text;
 pub(crate) use found::{Fields, Found};
 pub(crate) use front::next_part;
 pub(crate) use shapes::scan;
-pub(crate) use swar::{first_eight, order};
+pub(crate) use swar::{first_sixteen, order};
 pub(crate) use text::Text;

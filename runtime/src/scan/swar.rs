@@ -61,6 +61,23 @@ pub(crate) fn first_eight(text: &[u8]) -> Option<u64> {
     text.first_chunk().map(|chunk| u64::from_be_bytes(*chunk))
 }
 
+/// The first sixteen bytes as a number that sorts as they do, with zeros behind a shorter text.
+pub(crate) const fn first_sixteen(text: &[u8]) -> u128 {
+    let (mut padded, mut at) = ([0; 16], 0);
+    while at < text.len() && at < 16 {
+        padded[at] = text[at];
+        at += 1;
+    }
+    u128::from_be_bytes(padded)
+}
+
+/// The same in ASCII lower case.
+#[inline]
+pub(super) fn lower_sixteen(number: u128) -> u128 {
+    let [high, low] = [(number >> 64) as u64, number as u64];
+    (u128::from(lower(high)) << 64) | u128::from(lower(low))
+}
+
 /// As texts compare; the first eight bytes settle it in most cases.
 #[inline]
 pub(crate) fn order(ours: &[u8], theirs: &[u8]) -> Ordering {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::front::{after_exceptions, after_names, after_status, may_begin_with_name};
-use super::swar::{begin_differently, chunk, first_eight, lower};
+use super::swar::{begin_differently, chunk, first_sixteen, lower, lower_sixteen};
 use crate::search::run;
 
 /// The bytes between two quotes, escapes included, or a bare number or word.
@@ -102,9 +102,14 @@ impl<'a> Text<'a> {
         if self.plain > 0 { Some(self.raw[0].to_ascii_lowercase()) } else { None }
     }
 
-    /// The first eight bytes in ASCII lower case, as a number that sorts as they do; none when they must be decoded.
-    pub(crate) fn first_eight(self) -> Option<u64> {
-        if self.plain >= 8 { first_eight(self.raw).map(lower) } else { None }
+    /// The first sixteen bytes in ASCII lower case, as a number that sorts as they do; none when they must be decoded.
+    #[inline]
+    pub(crate) fn first_sixteen(self) -> Option<u128> {
+        match self.raw.first_chunk::<16>() {
+            Some(chunk) if self.plain >= 16 => Some(lower_sixteen(u128::from_be_bytes(*chunk))),
+            _ if self.is_escaped() => None,
+            _ => Some(lower_sixteen(first_sixteen(self.raw))),
+        }
     }
 
     /// Whether the decoded text begins with `prefix` (in ASCII lower case), whatever its ASCII case.
@@ -121,9 +126,9 @@ impl<'a> Text<'a> {
         self.order_from(prefix, 0)
     }
 
-    /// As [`order`](Self::order), of two with the same [first eight](Self::first_eight).
-    pub(crate) fn order_after_eight(self, prefix: &str) -> Ordering {
-        self.order_from(prefix, 8)
+    /// As [`order`](Self::order), of two with the same [first sixteen](Self::first_sixteen).
+    pub(crate) fn order_after_sixteen(self, prefix: &str) -> Ordering {
+        self.order_from(prefix, 16)
     }
 
     /// From byte `at` on, up to which both are the same and without escapes.
@@ -288,10 +293,11 @@ mod tests {
         let order = expected(decoded, prefix);
         assert_eq!(text.order(prefix), order, "{:?} {prefix:?}", shown());
         assert_eq!(text.begins_with(prefix), order.is_eq(), "{:?} {prefix:?}", shown());
-        let Some(first) = text.first_eight() else { return };
-        assert_eq!(first.to_be_bytes()[..], decoded[..8].to_ascii_lowercase(), "{:?}", shown());
-        if prefix.as_bytes().get(..8) == Some(&first.to_be_bytes()[..]) {
-            assert_eq!(text.order_after_eight(prefix), order, "{:?} {prefix:?}", shown());
+        let Some(first) = text.first_sixteen() else { return };
+        let lower = |bytes: &[u8]| first_sixteen(&bytes.to_ascii_lowercase());
+        assert_eq!(first, lower(decoded), "{:?}", shown());
+        if first == first_sixteen(prefix.as_bytes()) {
+            assert_eq!(text.order_after_sixteen(prefix), order, "{:?} {prefix:?}", shown());
         }
     }
 
@@ -313,15 +319,17 @@ mod tests {
     }
 
     #[test]
-    fn the_first_eight_need_eight_bytes_without_an_escape() {
-        for (raw, eight) in [
-            ("12345678", true),
-            ("1234567", false),
-            ("12345678\\n", true),
-            ("1234567\\n", false),
-            ("\\n12345678", false),
+    fn the_first_sixteen_are_without_an_escape() {
+        for (raw, sixteen) in [
+            ("", true),
+            ("1234567", true),
+            ("1234567890123456", true),
+            ("1234567890123456\\n", true),
+            ("123456789012345\\n", false),
+            ("\\n1234567890123456", false),
+            ("1\\n", false),
         ] {
-            assert_eq!(Text::new(raw.as_bytes()).first_eight().is_some(), eight, "{raw}");
+            assert_eq!(Text::new(raw.as_bytes()).first_sixteen().is_some(), sixteen, "{raw}");
         }
     }
 
