@@ -212,6 +212,7 @@ fn keys_have_several_names() {
         (r#"{"result": {"error": {"code": "c", "message": "m"}}}"#, "c|m|-"),
         // the usual names come first
         (r#"{"code": "c", "error_code": 17, "error_msg": "n", "message": "m"}"#, "c|m|-"),
+        (r#"{"code": "c", "error_code": "d", "message": "m"}"#, "c|m|-"),
         (r#"{"error_code": 17, "code": "c", "message": "m", "error_msg": "n"}"#, "c|m|-"),
         // other keys
         (r#"{"CODE": "c", "mEssage": "m", "Error_code": 17}"#, "-|-|-"),
