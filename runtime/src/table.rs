@@ -180,7 +180,7 @@ impl Table {
             Some(byte) => range(starts, usize::from(byte)),
             None => 0..groups.len(),
         };
-        let (mut from, mut to, mut fits) = (start, end, false);
+        let (mut from, mut to) = (start, end);
         while from < to {
             let middle = from.midpoint(to);
             let group = &groups[middle];
@@ -193,15 +193,10 @@ impl Table {
                 to = middle;
             } else {
                 from = middle + 1;
-                fits = order.is_eq();
             }
         }
-        if from == start {
-            return (None, false);
-        }
-        // Of a message shorter than sixteen bytes the numbers do not tell.
-        let last = groups[from - 1].message;
-        (Some(from - 1), fits || (last.len() < 16 && message.begins_with(last)))
+        let last = if from > start { Some(from - 1) } else { None };
+        (last, last.is_some_and(|last| message.begins_with(groups[last].message)))
     }
 
     fn by_kind(&self, facts: &Facts<'_>) -> Option<&'static Outcome> {
