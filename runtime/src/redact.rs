@@ -168,15 +168,16 @@ fn spells(text: &str, letters: &str) -> bool {
     letters.is_empty()
 }
 
-/// Whether something marks the word as a key: how it begins, or stars in it. A beginning alone is not a key.
+/// Whether something marks the word as a key: how a part of it begins, or stars in it.
 fn is_marked(word: &str) -> bool {
-    let is_beginning = matches!(word.as_bytes(), [.., b'-' | b'_']) && word.len() < 16;
-    (!is_beginning && has_part(word, has_prefix))
-        || find(word, "***").is_some()
-        || find(word, "•••").is_some()
+    has_part(word, has_prefix) || find(word, "***").is_some() || find(word, "•••").is_some()
 }
 
+/// Whether a part begins as keys do. Such a beginning alone is not a key.
 fn has_prefix(part: &str) -> bool {
+    if matches!(part.as_bytes(), [.., b'-' | b'_']) && part.len() < 16 {
+        return false;
+    }
     for prefix in &PREFIXES {
         let head = part.as_bytes().get(..prefix.len());
         if head.is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes())) {
@@ -332,6 +333,7 @@ mod tests {
         }
         assert_eq!(redact("Request id: sk-abc", &[]), "Request id: [redacted]");
         assert_eq!(redact("sk-abcdefghijkl-", &[]), "[redacted]");
+        assert_eq!(redact("sk-abcd/x- and sk-/abcd", &[]), "[redacted] and sk-/abcd");
         assert_eq!(redact("sk-abcdefghijk-", &[]), "sk-abcdefghijk-");
     }
 
