@@ -76,9 +76,9 @@ fn is_as_written(name: &str, text: Option<&str>, unit: f64, read: Option<Duratio
 /// character for a space, we do not.
 fn dates_are_those_of_another_reader(headers: &impl Headers, hints: &Hints) {
     let Some(text) = headers.value("retry-after") else { return };
-    let is_word = |word: &str| {
-        word.bytes().all(|b| b.is_ascii_digit()) || word.bytes().all(|b| b.is_ascii_alphabetic())
-    };
+    // A digit in the place of a space makes a number longer.
+    let is_number = |word: &str| matches!(word.len(), 1 | 2 | 4) && word.bytes().all(|b| b.is_ascii_digit());
+    let is_word = |word: &str| is_number(word) || word.bytes().all(|b| b.is_ascii_alphabetic());
     if !text.split([' ', ',', '-', ':']).all(is_word) {
         return;
     }
