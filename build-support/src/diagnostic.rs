@@ -130,6 +130,10 @@ impl Problems {
         self.list.push(Problem { span, message: message.to_owned(), related: vec![(other, role)] });
     }
 
+    pub(crate) fn append(&mut self, mut others: Self) {
+        self.list.append(&mut others.list);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

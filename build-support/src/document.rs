@@ -109,8 +109,12 @@ impl<'i> Table<'i> {
     }
 }
 
-/// What a document says; with errors, of what could be read.
-pub(crate) fn read(text: &str) -> (Table<'_>, Vec<ParseError>) {
+/// What a document says; with errors, of what could be read. The elements of a `[[name]]` are handed on as they end,
+/// and leave an empty list: the tree of a large table would not fit in the processor's cache.
+pub(crate) fn read<'i>(
+    text: &'i str,
+    hand_on: &mut dyn FnMut(&str, Value<'i>),
+) -> (Table<'i>, Vec<ParseError>) {
     let source = Source::new(text);
     let mut reader = Reader {
         source,
@@ -119,6 +123,7 @@ pub(crate) fn read(text: &str) -> (Table<'_>, Vec<ParseError>) {
         events: Vec::new(),
         read: 0,
         errors: Vec::new(),
+        hand_on,
     };
     (reader.document(), reader.errors)
 }
@@ -148,7 +153,7 @@ fn range(span: Span) -> Range<usize> {
 }
 
 /// Makes the tree of the parser's events. What does not follow from TOML's grammar has been reported by the parser.
-struct Reader<'i> {
+struct Reader<'i, 'e> {
     source: Source<'i>,
     lexer: Lexer<'i>,
     /// Those of one piece.
@@ -157,9 +162,10 @@ struct Reader<'i> {
     events: Vec<Event>,
     read: usize,
     errors: Vec<ParseError>,
+    hand_on: &'e mut dyn FnMut(&str, Value<'i>),
 }
 
-impl<'i> Reader<'i> {
+impl<'i> Reader<'i, '_> {
     fn next(&mut self) -> Option<Event> {
         loop {
             let Some(event) = self.events.get(self.read) else {
@@ -217,7 +223,18 @@ impl<'i> Reader<'i> {
                 _ => {}
             }
         }
+        for Entry { key, value } in &mut root.entries {
+            if let Kind::Tables(list) = &mut value.kind {
+                self.hand_on_last(&key.name, list);
+            }
+        }
         root
+    }
+
+    fn hand_on_last(&mut self, name: &str, elements: &mut Vec<Value<'i>>) {
+        if let Some(element) = elements.pop() {
+            (self.hand_on)(name, element);
+        }
     }
 
     /// The parts of a dotted key, and the event after them.
@@ -320,6 +337,7 @@ impl<'i> Reader<'i> {
         span: Range<usize>,
     ) -> Option<&'t mut Table<'i>> {
         let last = keys.pop()?;
+        let is_at_top = keys.is_empty();
         let parent = self.descend(root, keys, Form::Implied)?;
         let key_span = last.span.clone();
         let at = parent.find(&last.name).unwrap_or_else(|at| {
@@ -331,6 +349,9 @@ impl<'i> Reader<'i> {
         let Entry { key, value } = &mut parent.entries[at];
         match &mut value.kind {
             Kind::Tables(list) if is_array => {
+                if is_at_top {
+                    self.hand_on_last(&key.name, list);
+                }
                 list.push(Value { span, kind: Kind::Table(Table::new(Form::Header)) });
                 list.last_mut().and_then(table_of)
             }
@@ -456,13 +477,24 @@ mod tests {
         "# words",
     ];
 
+    fn read_whole(text: &str) -> (Table<'_>, Vec<ParseError>) {
+        let mut elements = Vec::new();
+        let (mut root, errors) = read(text, &mut |name, value| elements.push((name.to_owned(), value)));
+        for (name, element) in elements {
+            let at = root.find(&name).expect("the list is there");
+            let Kind::Tables(list) = &mut root.entries[at].value.kind else { panic!("{name} is no list") };
+            list.push(element);
+        }
+        (root, errors)
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn reads_what_toml_reads(lines in prop::collection::vec(prop::sample::select(&LINES[..]), 0..9)) {
             let text = lines.join("\n");
-            let (ours, our_errors) = read(&text);
+            let (ours, our_errors) = read_whole(&text);
             let (theirs, their_errors) = DeTable::parse_recoverable(&text);
             let line = |at: Range<usize>| text[..at.start].matches('\n').count();
             let words = |error: &ParseError| (message(error), error.unexpected().map(range).map(line));
@@ -506,6 +538,6 @@ mod tests {
     #[test]
     fn values_too_deep_are_an_error() {
         let text = format!("a = {}", "[".repeat(100_000));
-        assert!(!read(&text).1.is_empty());
+        assert!(!read_whole(&text).1.is_empty());
     }
 }

@@ -1,17 +1,13 @@
 //! Sorting and grouping without maps and sorts of the standard library: they would be compiled anew in each
 //! consumer's build, where a map of this kind is a tenth of this crate.
 
-/// Positions in a list by key, in the order of the keys.
+/// Keys of positions in a list.
+pub(crate) type Keys = Vec<(String, usize)>;
+
+/// Positions by key, in the order of the keys.
 pub(crate) type Groups = Vec<(String, Vec<usize>)>;
 
-/// Groups the positions below `count`; one without a key is left out.
-pub(crate) fn group(count: usize, key: &dyn Fn(usize) -> Option<String>) -> Groups {
-    let mut keys = Vec::new();
-    for index in 0..count {
-        if let Some(key) = key(index) {
-            keys.push((key, index));
-        }
-    }
+pub(crate) fn group(mut keys: Keys) -> Groups {
     let mut groups = Groups::new();
     for &at in &sort(keys.len(), &|a, b| keys[a].0 < keys[b].0) {
         let (key, index) = &mut keys[at];
@@ -69,8 +65,8 @@ mod tests {
 
     #[test]
     fn groups_are_in_the_order_of_their_keys() {
-        let keys = [Some("b"), None, Some("a"), Some("b"), Some(""), None];
-        let groups = group(keys.len(), &|index| keys[index].map(str::to_owned));
+        let keys = [("b", 0), ("a", 2), ("b", 3), ("", 4)];
+        let groups = group(keys.map(|(key, index)| (key.to_owned(), index)).into());
         let groups: Vec<_> = groups.iter().map(|(key, members)| (key.as_str(), members.as_slice())).collect();
         assert_eq!(groups, [("", &[4][..]), ("a", &[2]), ("b", &[0, 3])]);
     }

@@ -31,21 +31,29 @@ pub(crate) fn table(text: &str, is_whole: bool, problems: &mut Problems) -> Opti
         );
         return None;
     }
-    let (root, errors) = document::read(text);
+    let (mut rows, mut entries, mut of_elements) = (Vec::new(), Vec::new(), Problems::default());
+    let (root, errors) = document::read(text, &mut |name, element| match name {
+        "error" => push_some(&mut rows, row(&element, &mut of_elements)),
+        "unlisted" => push_some(&mut entries, unlisted(&element, &mut of_elements)),
+        _ => {}
+    });
     if !errors.is_empty() {
         bad_toml(text, &errors, problems);
         return None;
     }
+    problems.append(of_elements);
     let root = Fields::new(&root, 0..0, "the table", format::TABLE, problems);
     if is_whole {
         must_have_rows(&root, problems);
     }
+    rows.append(&mut read_each(elements(&root, "error", problems), problems, row));
+    entries.append(&mut read_each(elements(&root, "unlisted", problems), problems, unlisted));
     Some(Table {
         page: page(&root, problems),
         messages: messages(&root, problems),
         policies: policies(&root, problems),
-        rows: read_each(tables(&root, "error", problems), problems, row),
-        unlisted: read_each(tables(&root, "unlisted", problems), problems, unlisted),
+        rows,
+        unlisted: entries,
     })
 }
 
@@ -255,12 +263,13 @@ fn must_have_rows(root: &Fields<'_, '_>, problems: &mut Problems) {
 }
 
 fn is_empty(list: &Value<'_>) -> bool {
-    list.as_array().is_some_and(<[_]>::is_empty)
+    matches!(&list.kind, Kind::Array(list) if list.is_empty())
 }
 
-/// The elements of an array of tables.
-fn tables<'a, 'i>(root: &Fields<'a, 'i>, key: &str, problems: &mut Problems) -> &'a [Value<'i>] {
+/// The elements of `key = [..]`; those of `[[key]]` have been read.
+fn elements<'a, 'i>(root: &Fields<'a, 'i>, key: &str, problems: &mut Problems) -> &'a [Value<'i>] {
     match root.get(key) {
+        Some(Value { kind: Kind::Tables(_), .. }) => &[],
         Some(single) if single.as_table().is_some() => {
             let message = format!("`[{key}]` must be written `[[{key}]]`: there can be many");
             problems.push(single.span.clone(), message);
@@ -275,13 +284,17 @@ fn read_each<T>(
     problems: &mut Problems,
     read: fn(&Value<'_>, &mut Problems) -> Option<T>,
 ) -> Vec<T> {
-    let mut list = Vec::new();
+    let mut list = Vec::with_capacity(values.len());
     for value in values {
-        if let Some(element) = read(value, problems) {
-            list.push(element);
-        }
+        push_some(&mut list, read(value, problems));
     }
     list
+}
+
+fn push_some<T>(list: &mut Vec<T>, element: Option<T>) {
+    if let Some(element) = element {
+        list.push(element);
+    }
 }
 
 fn row(value: &Value<'_>, problems: &mut Problems) -> Option<ErrorRow> {

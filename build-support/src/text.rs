@@ -165,7 +165,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn text(&mut self, inside: Inside) -> Result<Text, TextError> {
-        let mut pieces = Vec::new();
+        let mut pieces = Vec::with_capacity(1);
         let mut words = String::new();
         loop {
             let found = find_byte(self.text, self.at, may_be_markup);

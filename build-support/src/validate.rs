@@ -16,11 +16,13 @@ pub(crate) fn table(table: &Table, problems: &mut Problems) {
 }
 
 fn names_are_unique(table: &Table, problems: &mut Problems) {
-    let id = |index: usize| match table.rows[index].id.as_str() {
-        "" => None,
-        id => Some(id.to_owned()),
-    };
-    for (_, same) in &order::group(table.rows.len(), &id) {
+    let mut ids = order::Keys::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        if !row.id.is_empty() {
+            ids.push((row.id.clone(), index));
+        }
+    }
+    for (_, same) in &order::group(ids) {
         let first = &table.rows[same[0]].name;
         for index in &same[1..] {
             let row = &table.rows[*index];
@@ -37,7 +39,13 @@ fn names_are_unique(table: &Table, problems: &mut Problems) {
 
 fn matchers_never_tie(table: &Table, problems: &mut Problems) {
     let matchers = all_matchers(table);
-    for (_, same) in &order::group(matchers.len(), &|index| keys_and_values(matchers[index])) {
+    let mut keys = order::Keys::new();
+    for (index, matcher) in matchers.iter().enumerate() {
+        if matcher.weight() > 0 {
+            keys.push((keys_and_values(matcher), index));
+        }
+    }
+    for (_, same) in &order::group(keys) {
         for &index in &same[1..] {
             problems.push_pair(
                 matchers[index].span.clone(),
@@ -49,11 +57,8 @@ fn matchers_never_tie(table: &Table, problems: &mut Problems) {
     }
 }
 
-/// Equal for two matchers that tie; none for one with nothing in it.
-fn keys_and_values(matcher: &Matcher) -> Option<String> {
-    if matcher.weight() == 0 {
-        return None;
-    }
+/// Equal for two matchers that tie.
+fn keys_and_values(matcher: &Matcher) -> String {
     let mut out = String::new();
     for text in [&matcher.code, &matcher.message, &matcher.error_type] {
         if let Some(text) = text {
@@ -65,7 +70,7 @@ fn keys_and_values(matcher: &Matcher) -> Option<String> {
     if let Some(status) = matcher.status {
         out.push_str(&status.to_string());
     }
-    Some(out)
+    out
 }
 
 fn all_matchers(table: &Table) -> Vec<&Matcher> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::expression::{array, constant, literal, option, policy, remedy, slice};
 use super::layout::{lay_out, new_line, push_all, push_indent};
-use super::lookup::{codes, error_types, messages, rules, statuses};
+use super::lookup::Lookup;
 use crate::duration::write;
 use crate::order;
 use crate::table::{Echo, ErrorRow, Pacing, Policy, Table};
@@ -212,13 +212,13 @@ fn links(row: &ErrorRow) -> String {
 /// Field by field, for the same reason.
 fn table_value(out: &mut String, table: &Table) {
     out.push_str("    pub static TABLE: Table = Table {");
-    let rules = rules(table);
+    let lookup = Lookup::new(table);
     field(out, "rows: ", "&ROWS");
     field(out, "by_id: ", &by_id(table));
-    field(out, "codes: ", &codes(&rules));
-    field(out, "messages: ", &messages(&rules));
-    field(out, "kinds: ", &error_types(&rules));
-    field(out, "statuses: ", &statuses(&rules));
+    field(out, "codes: ", &lookup.codes());
+    field(out, "messages: ", &lookup.messages());
+    field(out, "kinds: ", &lookup.error_types());
+    field(out, "statuses: ", &lookup.statuses());
     field(out, "unlisted: ", &unlisted(table));
     field(out, "unlisted_statuses: ", &unlisted_statuses(table));
     field(out, "delay_phrases: ", &delay_phrases(table));
