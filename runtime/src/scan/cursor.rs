@@ -32,19 +32,20 @@ impl<'a> Cursor<'a> {
         self.at = at;
     }
 
-    /// The next byte that is no white space, not consumed.
+    /// The next byte that is no white space, not consumed. Control characters count as white space.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        let mut byte = *self.bytes.get(self.at)?;
-        if byte == b' ' {
+        loop {
+            let byte = *self.bytes.get(self.at)?;
+            if byte > b' ' {
+                return Some(byte);
+            }
             self.at += 1;
-            byte = *self.bytes.get(self.at)?;
+            // Indentation is skipped eight spaces at a time.
+            if byte != b' ' {
+                self.at += self.ahead().map_or(0, spaces);
+            }
         }
-        if byte <= b' ' {
-            self.at = space_end(self.bytes, self.at);
-            byte = *self.bytes.get(self.at)?;
-        }
-        Some(byte)
     }
 
     /// Consumes one byte that was peeked at.
@@ -126,17 +127,6 @@ impl<'a> Cursor<'a> {
 
 // Where something ends that begins at `at` in `bytes`. None of these takes a cursor, which keeps the caller's in
 // registers.
-
-/// Indentation is skipped up to nine bytes at a time.
-fn space_end(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
-        at += 1;
-        if let Some(chunk) = chunk(bytes, at) {
-            at += spaces(chunk);
-        }
-    }
-    at
-}
 
 fn scalar_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
@@ -262,10 +252,10 @@ mod tests {
 
     #[test]
     fn white_space_of_every_length_is_passed() {
-        let kinds: [&[u8]; 6] = [b" ", b"\n", b"\t", b"\r", b"\n  ", b"\r\n\t "];
+        let kinds: [&[u8]; 7] = [b" ", b"\n", b"\t", b"\r", b"\n  ", b"\r\n\t ", b"\0"];
         for (kind, length) in kinds.iter().flat_map(|&kind| (0..40).map(move |length| (kind, length))) {
             // What has most bits in common with a space, in front of enough for a look at eight bytes.
-            for next in *b"!0`x\x01\x1F" {
+            for next in *b"!0`x" {
                 let space: Vec<u8> = kind.iter().copied().cycle().take(length).collect();
                 let bytes = [&space[..], &[next; 9]].concat();
                 let mut cursor = Cursor::new(&bytes, 0);
