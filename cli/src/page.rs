@@ -36,6 +36,9 @@ impl Page {
         }
         let is_whole = reading.skipped.is_empty();
         let rows = docs::place(reading.rows, table, beside);
+        for note in docs::notes(&rows) {
+            output::tell(&format!("warning: {shown}:{note}"));
+        }
         let name = path.file_name().filter(|_| !is_input);
         let name = name.map_or(shown, |name| name.to_string_lossy().into_owned());
         Ok(Self { name, rows, is_whole })

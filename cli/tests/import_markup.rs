@@ -394,3 +394,39 @@ fn the_list_that_import_prints_is_a_page() {
     let again = common::stdout(&["import", path.to_str().expect("UTF-8"), "--json"]);
     assert_eq!(again, first);
 }
+
+#[test]
+fn a_table_can_be_drawn_with_lines() {
+    let page = "\
+Errors of the pot
+=================
+
++-----------------+---------------------------+
+| Code            | Overview                  |
++=================+===========================+
+| 402 - Coins     | **Cause:** No coins left. |
+| spent           |                           |
+|                 | **Solution:** `Add coins  |
+|                 | <https://slots.example/se |
+|                 | ttings>`__ or ask.        |
++-----------------+---------------------------+
+| 503 - Slow      | - **Cause:** Too fast.    |
+|                 | - **Solution:** Wait.     |
++-----------------+---------------------------+
+| 504 - Slower    | Nobody knows.             |
++-----------------+---------------------------+
+";
+    let run = import_page(page);
+    assert_eq!(
+        common::listed(&run, &["title", "cause", "solution"]),
+        [
+            "402 | Coins spent | No coins left. | [Add coins](https://slots.example/settings) or ask.",
+            "503 | Slow | Too fast. | Wait."
+        ]
+    );
+    assert!(
+        run.stderr.starts_with("warning: standard input:16: unreadable row `504 - Slower"),
+        "{}",
+        run.stderr
+    );
+}

@@ -27,7 +27,12 @@ pub(crate) fn check(args: &CheckArgs) -> Result {
     match (drift.is_empty(), page.is_whole) {
         (true, true) => writeln!(out, "{GOOD}in step{GOOD:#}: {shown} and {name}, {count} rows")?,
         (true, false) => writeln!(out, "not known to be in step: {shown} and {name}, rows were left out")?,
-        (false, _) => report::drift(&mut out, &drift, &table, &page, &shown)?,
+        (false, is_whole) => {
+            report::drift(&mut out, &drift, &table, &page, &shown)?;
+            if !is_whole && !drift.dropped.is_empty() {
+                writeln!(out, "Rows of {name} were left out; a row that seems dropped may be one of them.")?;
+            }
+        }
     }
     out.flush()?;
     Ok(if drift.is_empty() && page.is_whole { Outcome::Fine } else { Outcome::Finding })

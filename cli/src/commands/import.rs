@@ -110,10 +110,25 @@ fn bring_into(path: &Path, args: &ImportArgs) -> Result {
     if merged != text {
         file::write(Some(path), &as_written(&text, &merged))?;
     }
+    tell_if_foreign(&page, &drift, &shown);
     let mut out = output::stdout();
     report::merged(&mut out, &merge, &result, &shown)?;
     out.flush()?;
     Ok(Outcome::Fine)
+}
+
+/// Warns where more rows are retired than the page has of the table: it may be the page of something else, or in another
+/// language.
+fn tell_if_foreign(page: &Page, drift: &Drift, shown: &str) {
+    let known = page.rows.iter().filter(|placed| placed.row.is_some()).count();
+    let retired = drift.dropped.len();
+    if retired > known.max(2) {
+        let name = &page.name;
+        output::tell(&format!(
+            "warning: {name}: only {known} of its rows are in {shown}, and {retired} rows are retired there; \
+             is it the right page?"
+        ));
+    }
 }
 
 /// The new text with the byte order mark of the old one, and the end that each line had; a new line ends as

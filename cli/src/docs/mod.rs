@@ -2,12 +2,14 @@
 
 mod compare;
 mod merge;
+mod notes;
 mod reading;
 
 use openai_error_policy_build::Text;
 
 pub(crate) use compare::{Added, Change, Drift, Placed, likely_former_row, place};
 pub(crate) use merge::{Merge, merge};
+pub(crate) use notes::notes;
 pub(crate) use reading::{Links, Problem, is_error_table, read};
 
 /// A row of a docs page.
@@ -15,8 +17,10 @@ pub(crate) use reading::{Links, Problem, is_error_table, read};
 pub struct PageRow {
     /// Line of the page, from 1.
     pub line: usize,
-    /// The HTTP status.
+    /// The HTTP status, the first where the page names several.
     pub status: u16,
+    /// The others of them, which no row of a table can have as well.
+    pub further_statuses: Vec<u16>,
     /// What the error is called.
     pub title: Text,
     /// Why it happens.
@@ -30,9 +34,9 @@ pub struct PageRow {
 }
 
 impl PageRow {
-    /// Whether all but the place is the same.
+    /// Whether all that a table keeps is the same.
     fn says_the_same(&self, other: &Self) -> bool {
-        let Self { line: _, status, title, cause, solution, code, kind } = self;
+        let Self { line: _, status, further_statuses: _, title, cause, solution, code, kind } = self;
         *status == other.status
             && (title, cause, solution) == (&other.title, &other.cause, &other.solution)
             && (code, kind) == (&other.code, &other.kind)

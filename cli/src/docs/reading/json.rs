@@ -48,6 +48,7 @@ fn page_row(number: usize, row: &Row) -> Result<PageRow, Problem> {
     Ok(PageRow {
         line: 1,
         status: row.status,
+        further_statuses: Vec::new(),
         title: without_links(&text("title", &row.title)?),
         cause: text("cause", &row.cause)?,
         solution: text("solution", &row.solution)?,

@@ -2,6 +2,7 @@
 
 mod cell;
 mod columns;
+mod grid;
 mod html;
 mod json;
 mod labels;

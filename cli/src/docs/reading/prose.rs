@@ -71,7 +71,8 @@ fn row(title: &Line, body: &[Token]) -> Option<PageRow> {
 
 fn labelled_row(title: &[Token], labelled: &Labelled) -> Option<PageRow> {
     let cell = Cell { tokens: title.to_vec(), ..Cell::default() };
-    let (status, title) = status_and_title(&cell.status_text())?;
+    let (Status { number: status, further: further_statuses, .. }, title) =
+        status_and_title(&cell.status_text())?;
     let title = title_of(&title);
     let last = labelled.parts.last().map(|(role, _)| *role);
     let text = |role: Role| {
@@ -82,15 +83,16 @@ fn labelled_row(title: &[Token], labelled: &Labelled) -> Option<PageRow> {
     let value = |role: Role| labelled.get(role).and_then(identifier);
     let is_whole = [&title, &cause, &solution].iter().all(|text| !text.pieces.is_empty());
     let (code, kind) = (value(Role::Code), value(Role::Type));
-    let row = PageRow { line: 1, status, title, cause, solution, code, kind };
+    let row = PageRow { line: 1, status, further_statuses, title, cause, solution, code, kind };
     is_whole.then(|| rows::with_code(row))
 }
 
-fn status_and_title(text: &Text) -> Option<(u16, Text)> {
+fn status_and_title(text: &Text) -> Option<(Status, Text)> {
     let plain = text.plain();
     let plain = without_number(&plain);
     let status = Status::read(plain).or_else(|| Status::read_end(plain))?;
-    Some((status.number, rows::part(text, &status.rest)))
+    let title = rows::part(text, &status.rest);
+    Some((status, title))
 }
 
 /// The title without what parts it from a label on its line.

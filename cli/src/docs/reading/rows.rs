@@ -62,8 +62,8 @@ fn no_table(textless: Option<usize>) -> Problem {
         ),
         None => Problem::new(
             1,
-            "no table of API errors on this page, expected one whose rows have \
-             a status, a title, a cause and a solution",
+            "no table of API errors on this page, expected one in Markdown, HTML, tab-separated text or JSON \
+             whose rows have a status, a title, a cause and a solution",
         ),
     }
 }
@@ -168,7 +168,16 @@ fn read_row(raw: &RawRow, columns: Columns, status: &Status) -> Result<PageRow, 
         .or_else(|| name_in(&cause).filter(|_| columns.titles_follow))
         .ok_or("it has no title")?;
     let (code, kind) = (value(Role::Code, columns.code), value(Role::Type, columns.kind));
-    Ok(with_code(PageRow { line: raw.line, status: status.number, title, cause, solution, code, kind }))
+    Ok(with_code(PageRow {
+        line: raw.line,
+        status: status.number,
+        further_statuses: status.further.clone(),
+        title,
+        cause,
+        solution,
+        code,
+        kind,
+    }))
 }
 
 /// The title: in a column of its own, beside the status, before the labels, or else the code or type.

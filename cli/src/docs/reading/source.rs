@@ -1,13 +1,17 @@
 //! The text of a Markdown page without what a parser of Markdown does not know, line for line.
 
+use super::grid::with_pipes;
 use super::markdown::attributes_len;
 use super::status::Status;
 
 /// The page without MDX comments, the spaces that JSX needs, tags of GitBook and attributes of headings; with
 /// tables that every parser reads whole, and with headings for the tags that have a status in their title.
 pub(crate) fn plain_markdown(source: &str) -> String {
-    let source = without_comments(source);
+    let source = with_pipes(&without_comments(source));
     let source = [r#"{" "}"#, "{' '}", "{` `}"].iter().fold(source, |text, space| text.replace(space, " "));
+    // As pandoc writes HTML inside Markdown.
+    let source =
+        ["`<br />`{=html}", "`<br>`{=html}"].iter().fold(source, |text, html| text.replace(html, "<br>"));
     let source = with_plain_addresses(&source);
     let has_titles = source.lines().any(|line| title_of_tag(line.trim()).is_some());
     let line = |line: &str| {

@@ -7,6 +7,8 @@ use super::cell::{is_colon, is_dash, is_symbol};
 pub(crate) struct Status {
     /// The first where a text has several.
     pub(crate) number: u16,
+    /// The others.
+    pub(crate) further: Vec<u16>,
     /// The text without the number and its dash or brackets.
     pub(crate) rest: String,
     /// Whether a dash or colon parts the two.
@@ -16,7 +18,7 @@ pub(crate) struct Status {
 impl Status {
     /// A status whose title is elsewhere.
     pub(crate) fn alone(number: u16) -> Self {
-        Self { number, rest: String::new(), has_dash: false }
+        Self { number, further: Vec::new(), rest: String::new(), has_dash: false }
     }
 
     /// Reads `401`, `401 - Title`, `HTTP 401: Title`, `401 (Title)`, `401/403 - Title`.
@@ -40,14 +42,16 @@ impl Status {
         }
         let (number, mut rest) = number(&text[at..])?;
         let are_alone = !rest.contains(char::is_alphabetic);
-        while let Some(after) = after_next(rest, are_alone) {
+        let mut further = Vec::new();
+        while let Some((next, after)) = next(rest, are_alone) {
+            further.push(next);
             rest = after;
         }
         // The end of the markup that a status alone can have.
         let rest = rest.strip_prefix('`').unwrap_or(rest);
         let title = without_dash(rest);
         let rest = without_brackets(title.unwrap_or(rest).trim());
-        Some(Self { number, rest: rest.to_owned(), has_dash: title.is_some() })
+        Some(Self { number, further, rest: rest.to_owned(), has_dash: title.is_some() })
     }
 
     /// Reads `Title (401)`.
@@ -76,15 +80,15 @@ fn number(text: &str) -> Option<(u16, &str)> {
     (!goes_on).then_some((number, rest))
 }
 
-/// What follows one more status: in `500, 502 or 503 - Title`, or where statuses `are_alone` in their cell,
+/// One more status and what follows it: in `500, 502 or 503 - Title`, or where statuses `are_alone` in their cell,
 /// each on its line.
-fn after_next(rest: &str, are_alone: bool) -> Option<&str> {
+fn next(rest: &str, are_alone: bool) -> Option<(u16, &str)> {
     const JOINS: [&str; 10] = [", and ", ", or ", ",", ";", "&", "+", "/", "、", "and ", "or "];
     let trim = |text| str::trim_start_matches(text, |c: char| c.is_whitespace() || c == '`' || is_symbol(c));
     let next = trim(rest);
     let joined = JOINS.iter().find_map(|join| next.strip_prefix(join));
     let next = joined.map(trim).or(Some(next).filter(|_| are_alone && next.len() < rest.len()))?;
-    number(next).map(|(_, rest)| rest)
+    number(next)
 }
 
 /// What follows the dash, if there is one.
