@@ -2,12 +2,9 @@
 
 mod common;
 
-use common::{import_page, listed, pages, read, run, tea_table};
+use common::{import_page, listed, markdown_table, pages, read, run, tea_table};
 
-fn page(rows: &[&str]) -> String {
-    let rows: String = rows.iter().map(|row| format!("| {row} |\n")).collect();
-    format!("| Code | Overview |\n|---|---|\n{rows}")
-}
+const HEADS: &str = "Code | Overview";
 
 #[test]
 fn statuses_after_the_first_are_told() {
@@ -18,7 +15,7 @@ fn statuses_after_the_first_are_told() {
         ("Slow (502, 503)", "only 502 is kept, not 503"),
     ] {
         for (page, line) in [
-            (page(&[&format!("{row} | {texts}")]), 3),
+            (markdown_table(HEADS, &[&format!("{row} | {texts}")]), 3),
             (format!("# Tea\n\n## {row}\n\n{}\n", texts.replace(" <br> ", "\n\n")), 3),
         ] {
             let run = import_page(&page);
@@ -33,7 +30,7 @@ fn statuses_after_the_first_are_told() {
 fn a_row_that_is_there_twice_with_different_texts_is_told() {
     let first = "503 - Slow | **Cause:** Too fast. <br> **Solution:** Wait.";
     let other = first.replace("Wait", "Stop").replace("Slow", "slow");
-    let run = import_page(&page(&[first, &other, first]));
+    let run = import_page(&markdown_table(HEADS, &[first, &other, first]));
     let warning = "warning: standard input:4: `503 slow` is there twice (first on line 3) with different texts; both are kept\n";
     assert_eq!((run.code, run.stderr.as_str()), (0, warning));
     assert_eq!(listed(&run, &["solution", "name"]), ["503 | Wait. | Slow", "503 | Stop. | Slow503"]);
@@ -43,8 +40,11 @@ fn a_row_that_is_there_twice_with_different_texts_is_told() {
 fn a_page_of_something_else_is_told() {
     let (_folder, table) = tea_table();
     let path = table.with_file_name("other.md");
-    std::fs::write(&path, page(&["503 - Slow | **Cause:** Too fast. <br> **Solution:** Wait."]))
-        .expect("written");
+    std::fs::write(
+        &path,
+        markdown_table(HEADS, &["503 - Slow | **Cause:** Too fast. <br> **Solution:** Wait."]),
+    )
+    .expect("written");
     let [page, into] = [&path, &table].map(|path| path.to_str().expect("UTF-8"));
     let run = run(&["import", page, "--into", into]);
     let shown = format!(

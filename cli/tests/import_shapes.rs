@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{import_page, listed};
+use common::{import_page, listed, markdown_table};
 
 const KEYS: [&str; 5] = ["title", "cause", "solution", "code", "type"];
 
@@ -10,16 +10,9 @@ fn rows(page: &str) -> Vec<String> {
     common::rows(page, &KEYS)
 }
 
-/// A Markdown table with these heads.
-fn table(heads: &str, rows: &[&str]) -> String {
-    let delimiter = heads.split('|').map(|_| "---").collect::<Vec<_>>().join(" | ");
-    let body: String = rows.iter().map(|row| format!("| {row} |\n")).collect();
-    format!("| {heads} |\n| {delimiter} |\n{body}")
-}
-
 /// A row with this in the cell of its texts.
 fn overview(cell: &str) -> String {
-    table("Code | Overview", &[&format!("402 - Coins spent | {cell}")])
+    markdown_table("Code | Overview", &[&format!("402 - Coins spent | {cell}")])
 }
 
 #[test]
@@ -67,14 +60,14 @@ fn a_column_is_what_its_head_says_it_is() {
             "402 | Coins spent | CoinError | No coins left. | Add coins.",
         ),
     ] {
-        assert_eq!(rows(&table(heads, &[row])), [SPENT], "{heads}");
+        assert_eq!(rows(&markdown_table(heads, &[row])), [SPENT], "{heads}");
     }
 }
 
 #[test]
 fn a_column_of_yes_and_no_is_no_solution() {
     let answers = ["402 | Coins spent | No coins left. | Never", "503 | Slow | Too fast. | Always"];
-    let run = import_page(&table("Status | Error | Cause | Retryable", &answers));
+    let run = import_page(&markdown_table("Status | Error | Cause | Retryable", &answers));
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("no causes and solutions"), "{}", run.stderr);
 }
@@ -106,147 +99,15 @@ fn titles_can_be_in_the_column_of_types() {
             TYPED,
         ),
     ] {
-        assert_eq!(rows(&table(heads, &[row])), [expected], "{heads}");
+        assert_eq!(rows(&markdown_table(heads, &[row])), [expected], "{heads}");
     }
-}
-
-#[test]
-fn codes_and_types_have_other_heads_and_labels_too() {
-    for (head, tail) in [
-        ("`error.code`", "bad_cup | -"),
-        ("error.code", "bad_cup | -"),
-        ("Codes", "bad_cup | -"),
-        ("Error codes", "bad_cup | -"),
-        ("error.type", "- | bad_cup"),
-    ] {
-        let expected = format!("402 | Coins spent | No coins left. | Add coins. | {tail}");
-        let columns = table(
-            &format!("Status | Error | {head} | Cause | Solution"),
-            &["402 | Coins spent | `bad_cup` | No coins left. | Add coins."],
-        );
-        assert_eq!(rows(&columns), [expected.as_str()], "column {head}");
-        for cell in [
-            format!("**{head}:** `bad_cup` <br> **Cause:** No coins left. <br> **Solution:** Add coins."),
-            format!("**{head}**: `bad_cup` <br> **Cause**: No coins left. <br> **Solution**: Add coins."),
-            format!(
-                "{}: `bad_cup` <br> Cause: No coins left. <br> Solution: Add coins.",
-                head.trim_matches('`')
-            ),
-        ] {
-            assert_eq!(rows(&overview(&cell)), [expected.as_str()], "{cell}");
-        }
-    }
-}
-
-#[test]
-fn other_labels_are_neither_code_nor_type() {
-    const TEXTS: &str = "<br> **Cause:** No coins left. <br> **Solution:** Add coins.";
-    for (labels, expected) in [
-        ("**Param:** `x`", "- | -"),
-        ("**Exception:** `CoinError`", "- | -"),
-        ("**Retry:** `never`", "- | -"),
-        ("**Code:** `c` <br> **Param:** `p`", "c | -"),
-        ("**Code:** c <br> **Param:** p", "c | -"),
-        ("**Param:** `p` <br> **Type:** `t`", "- | t"),
-        ("**Type:** not known yet <br> **Codes:** `a`, `b`", "a | -"),
-        ("**Type:** t, u", "- | t"),
-    ] {
-        let expected = format!("402 | Coins spent | No coins left. | Add coins. | {expected}");
-        assert_eq!(rows(&overview(&format!("{labels} {TEXTS}"))), [expected], "{labels}");
-    }
-}
-
-#[test]
-fn code_in_a_text_is_no_label() {
-    let cell = "**Cause:** The coin. <br> `code`: must be set, see `type`: it is. <br> `type`: **must** too. <br> **Solution:** Set `code`: now.";
-    assert_eq!(
-        rows(&overview(cell)),
-        [
-            "402 | Coins spent | The coin. `code`: must be set, see `type`: it is. `type`: must too. | Set `code`: now. | - | -"
-        ]
-    );
-}
-
-#[test]
-fn a_known_word_needs_no_colon_at_the_start_of_a_line() {
-    const SPENT: &str = "402 | Coins spent | No coins left. | Add coins. | - | -";
-    const TYPED: &str = "402 | Coins spent | No coins left. | Add coins. | bad_cup | -";
-    for (cell, expected) in [
-        ("**Cause** No coins left. <br> **Solution** Add coins.", SPENT),
-        ("**Cause**<br>No coins left.<br>**Solution**<br>Add coins.", SPENT),
-        ("**Cause** – No coins left. <br> **Solution** — Add coins.", SPENT),
-        ("🔍 **Cause** - No coins left. <br> ✅ **Solution** - Add coins.", SPENT),
-        ("**Code** `bad_cup` <br> **Cause** No coins left. <br> **Solution** Add coins.", TYPED),
-        (
-            "**Type** of coins. <br> **Cause** No coins left. <br> **Code** of conduct: `none` <br> **Solution** Add coins.",
-            "402 | Coins spent | No coins left. Code of conduct: `none` | Add coins. | - | -",
-        ),
-        (
-            "**Type** of coin. <br> **Cause** No **solution** here. <br> **Solution** Add coins.",
-            "402 | Coins spent | No solution here. | Add coins. | - | -",
-        ),
-        (
-            "**Cause:** No coins left. <br> **Fix** the slot. <br> **Solution:** Add coins.",
-            "402 | Coins spent | No coins left. Fix the slot. | Add coins. | - | -",
-        ),
-    ] {
-        assert_eq!(rows(&overview(cell)), [expected], "{cell}");
-    }
-}
-
-#[test]
-fn pictures_before_a_label_are_dropped() {
-    for (cell, cause) in [
-        ("🔍 **Cause:** Empty. <br> ✅ **Solution:** Fill.", "Empty."),
-        ("🔍 **Cause:** Empty. ✅ **Solution:** Fill.", "Empty."),
-        ("**🔍 Cause:** See `cup` ✅ **Solution:** Fill.", "See `cup`"),
-        ("🔍 Cause: Empty. ✅ Solution: Fill.", "Empty."),
-        ("- **Cause:** Empty. <br> - **Solution:** Fill.", "Empty."),
-        ("**Cause:** Drink ☕ <br> **Solution:** Fill.", "Drink ☕"),
-        ("**Cause:** ☕ <br> **Solution:** Fill.", "☕"),
-        ("**Cause:** ☕ **Solution:** Fill.", "☕"),
-        ("**Cause:** See `cup`. **Solution:** Fill.", "See `cup`."),
-    ] {
-        assert_eq!(rows(&overview(cell)), [format!("402 | Coins spent | {cause} | Fill. | - | -")], "{cell}");
-    }
-}
-
-#[test]
-fn known_labels_need_neither_bold_nor_breaks() {
-    for (cause, solution) in [
-        ("原因：", "解決策："),
-        ("原因:", "解决方案:"),
-        ("原因：", "解决方法："),
-        ("Causa: ", "Solución: "),
-        ("URSACHE: ", "LÖSUNG: "),
-        ("원인: ", "해결: "),
-        ("Причина: ", "Решение: "),
-        ("Causa: ", "Solução: "),
-        ("原因：", "対処法："),
-    ] {
-        let page = overview(&format!("{cause}空です。{solution}Siehe: oben."));
-        assert_eq!(rows(&page), ["402 | Coins spent | 空です。 | Siehe: oben. | - | -"], "{cause}");
-    }
-    let cell = "Possible cause: Empty. Recommended solution: Fill.";
-    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Empty. | Fill. | - | -"]);
-    // Known words tell whatever their order.
-    let cell = "**Решение:** Fill. <br> **Причина:** Empty.";
-    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Empty. | Fill. | - | -"]);
-    // More than one of a kind are one text.
-    let cell = "**Cause:** Empty. <br> **Solution:** Fill. <br> **Cause:** Lost. <br> **Solution:** Search.";
-    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Empty. Lost. | Fill. Search. | - | -"]);
-    // A space that does not break is a space.
-    let cell = "**Cause:** Em\u{a0}pty. <br> **Solution:**&nbsp;Fill&nbsp; it.";
-    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | Em pty. | Fill it. | - | -"]);
-    let cell = "**原因：** 空です。 <br> **解決策：** 足す。 <br> **注意：** 待つ。";
-    assert_eq!(rows(&overview(cell)), ["402 | Coins spent | 空です。 | 足す。 | - | -"]);
 }
 
 #[test]
 fn headings_between_rows_are_no_rows() {
     const ROWS: [&str; 2] =
         ["402 | Coins spent | No coins left. | Add coins. | - | -", "503 | Slow | Too fast. | Wait. | - | -"];
-    let markdown = table(
+    let markdown = markdown_table(
         "Code | Cause | Solution",
         &[
             "**Errors of coins** | | ",
@@ -276,7 +137,8 @@ fn a_row_without_a_status_is_left_out_with_a_warning() {
         let overview = "**Cause:** c <br> **Solution:** s";
         let odd = format!("{status} | {overview}");
         let good = format!("402 - Coins spent | {overview}");
-        let run = import_page(&table("Code | Overview", &[&good, &odd, &good.replace("402", "403")]));
+        let run =
+            import_page(&markdown_table("Code | Overview", &[&good, &odd, &good.replace("402", "403")]));
         let rows = ["402 | Coins spent | c | s | - | -", "403 | Coins spent | c | s | - | -"];
         assert_eq!((run.code, listed(&run, &KEYS)), (1, rows.map(str::to_owned).to_vec()), "{status}");
         let (place, end) = ("warning: standard input:4: unreadable row `", "; the row is left out\n");
@@ -304,7 +166,7 @@ fn a_page_of_rows_left_out_is_refused() {
 
 #[test]
 fn a_blank_status_is_the_one_above() {
-    let grouped = table(
+    let grouped = markdown_table(
         "Status | Error | Cause | Solution",
         &[
             "402 | Coins spent | No coins. | Add coins.",
@@ -337,7 +199,7 @@ fn the_status_of_all_rows_can_be_the_heading_above() {
         ["402 | Coins spent | No coins. | Add coins. | - | -", "503 | Slow | Too fast. | Wait. | - | -"];
     for heading in ["402", "`402`", "402 errors", "HTTP 402", "402 - Coins"] {
         let section = |heading: &str, row: &str| {
-            format!("### {heading}\n\n{}\n", table("Error | Cause | Solution", &[row]))
+            format!("### {heading}\n\n{}\n", markdown_table("Error | Cause | Solution", &[row]))
         };
         let first = section(heading, "Coins spent | No coins. | Add coins.");
         let page = format!("{first}{}", section("503", "Slow | Too fast. | Wait."));
@@ -353,17 +215,23 @@ fn the_status_of_all_rows_can_be_the_heading_above() {
     let mixed = html.replace("<!doctype html>", "# Tea\n\n").replace("<h3>503</h3>", "\n\n### 503\n\n");
     assert_eq!(rows(&mixed.replace("<h3>402 errors</h3>", "### 402 errors\n\n")), ROWS);
     // Below such a heading a table can be of anything.
-    let pots = table("Pot | Description | Colour", &["A large one | Four cups at once | Blue and white"]);
+    let pots =
+        markdown_table("Pot | Description | Colour", &["A large one | Four cups at once | Blue and white"]);
     assert_eq!(import_page(&format!("### 400\n\n{pots}")).code, 2);
 }
 
 #[test]
 fn a_table_with_vague_heads_counts_beside_a_sure_one() {
-    let sure =
-        table("Status | Title | Cause | Solution", &["402 | Coins spent | No coins left. | Add coins."]);
+    let sure = markdown_table(
+        "Status | Title | Cause | Solution",
+        &["402 | Coins spent | No coins left. | Add coins."],
+    );
     let spent = "402 | Coins spent | No coins left. | Add coins. | - | -";
     let vague = |heads: &str| {
-        table(heads, &["402 | coins SPENT | Coins? | Coins!", "503 | Slow pour | Too fast. | Wait a bit."])
+        markdown_table(
+            heads,
+            &["402 | coins SPENT | Coins? | Coins!", "503 | Slow pour | Too fast. | Wait a bit."],
+        )
     };
     let slow = "503 | Slow pour | Too fast. | Wait a bit. | - | -";
     let heads = vague("Status | Title | Description | Action");
@@ -385,7 +253,7 @@ fn a_row_without_its_texts_is_left_out_with_a_warning() {
         ("503 |  | Too fast. | Wait.", "it has no title"),
         ("503 | Slow | pour | Too fast. | Wait.", "it has more cells than the table has columns"),
     ] {
-        let run = import_page(&table("Status | Title | Cause | Solution", &[odd, good]));
+        let run = import_page(&markdown_table("Status | Title | Cause | Solution", &[odd, good]));
         assert_eq!((run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()), (1, 1, 1), "{odd}");
         assert!(run.stderr.starts_with("warning: ") && run.stderr.contains(reason), "{}", run.stderr);
     }
@@ -394,8 +262,10 @@ fn a_row_without_its_texts_is_left_out_with_a_warning() {
 #[test]
 fn a_row_that_a_table_has_twice_is_one() {
     let row = "402 | Coins spent | No coins left. | Add coins.";
-    let page =
-        table("Status | Title | Cause | Solution", &[row, row, "402 | Coins spent | No purse. | Find it."]);
+    let page = markdown_table(
+        "Status | Title | Cause | Solution",
+        &[row, row, "402 | Coins spent | No purse. | Find it."],
+    );
     assert_eq!(
         listed(&import_page(&page), &KEYS),
         [
@@ -410,7 +280,7 @@ fn a_status_is_no_code() {
     const SPENT: &str = "402 | Coins spent | No coins left. | Add coins. | - | -";
     let cell = "**Code:** `402` <br> **Cause:** No coins left. <br> **Solution:** Add coins.";
     assert_eq!(rows(&overview(cell)), [SPENT]);
-    let column = table(
+    let column = markdown_table(
         "Status | Code | Title | Cause | Solution",
         &["402 | 402 | Coins spent | No coins left. | Add coins."],
     );
@@ -427,7 +297,7 @@ fn a_status_is_no_code() {
 #[test]
 fn own_codes_that_look_like_statuses_are_codes() {
     for heads in ["Error code | HTTP status", "Code | Status code", "Code | HTTP", "Code | Response status"] {
-        let page = table(
+        let page = markdown_table(
             &format!("{heads} | Title | Cause | Solution"),
             &["101 | 402 | Coins spent | No coins left. | Add coins."],
         );
@@ -445,7 +315,8 @@ fn a_title_follows_its_status_in_many_ways() {
         ("HTTP/2 402: Coins spent", "Coins spent"),
         ("HTTP response code 402 - Coins spent", "Coins spent"),
     ] {
-        let page = table("Code | Cause | Solution", &[&format!("{first} | No coins left. | Add coins.")]);
+        let page =
+            markdown_table("Code | Cause | Solution", &[&format!("{first} | No coins left. | Add coins.")]);
         assert_eq!(rows(&page), [format!("402 | {title} | No coins left. | Add coins. | - | -")], "{first}");
     }
 }
@@ -462,7 +333,7 @@ fn the_last_word_of_a_head_or_label_tells_what_it_is() {
     ] {
         let heads = format!("Status | Title | {solution} | {cause}");
         assert_eq!(
-            rows(&table(&heads, &["402 | Coins spent | Add coins. | No coins left."])),
+            rows(&markdown_table(&heads, &["402 | Coins spent | Add coins. | No coins left."])),
             [SPENT],
             "{heads}"
         );
@@ -475,7 +346,7 @@ fn the_last_word_of_a_head_or_label_tells_what_it_is() {
 
 #[test]
 fn under_heads_of_other_languages_a_column_of_code_is_the_code() {
-    let titles = table(
+    let titles = markdown_table(
         "HTTP | Kod | Metin",
         &["402 | `no_coins` | **Cause:** No coins. <br> **Solution:** Add some."],
     );
@@ -489,9 +360,10 @@ fn under_heads_of_other_languages_a_column_of_code_is_the_code() {
         "HTTP | Código | Mensaje | Causa | Remedio",
     ] {
         let row = "402 | `no_coins` | Coins spent | No coins left. | Add coins.";
-        assert_eq!(rows(&table(heads, &[row])), [CODED], "{heads}");
+        assert_eq!(rows(&markdown_table(heads, &[row])), [CODED], "{heads}");
         // Without marks nobody knows which column is what.
-        let run = import_page(&table("HTTP | Kod | Mesaj | Neden | Çözüm", &[&row.replace('`', "")]));
+        let run =
+            import_page(&markdown_table("HTTP | Kod | Mesaj | Neden | Çözüm", &[&row.replace('`', "")]));
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
     }
 }

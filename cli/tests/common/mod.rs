@@ -78,6 +78,13 @@ pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).expect("readable")
 }
 
+/// A table with these heads and rows, the cells parted by pipes.
+pub(crate) fn markdown_table(heads: &str, rows: &[&str]) -> String {
+    let delimiter = heads.split('|').map(|_| "---").collect::<Vec<_>>().join(" | ");
+    let body: String = rows.iter().map(|row| format!("| {row} |\n")).collect();
+    format!("| {heads} |\n| {delimiter} |\n{body}")
+}
+
 /// Reads a page from standard input; its rows come as JSON.
 pub(crate) fn import_page(page: &str) -> Run {
     run_with(&["import", "-", "--json"], page)

@@ -123,14 +123,16 @@ fn roles(stretches: &[Stretch]) -> Vec<Option<Role>> {
         let role = Role::of_head(&stretch.label).filter(|role| !roles.contains(&Some(*role)));
         roles.push(role);
     }
+    let is_unknown =
+        |roles: &[Option<Role>], at: usize| roles[at].is_none() && !Role::is_other(&stretches[at].label);
     let unknown =
-        |roles: &[Option<Role>], from: usize, to: usize| (from..to).rev().find(|i| roles[*i].is_none());
+        |roles: &[Option<Role>], from: usize, to: usize| (from..to).rev().find(|at| is_unknown(roles, *at));
     let cause = roles.iter().position(|role| *role == Some(Role::Cause));
     let solution = roles.iter().position(|role| *role == Some(Role::Solution));
     match (cause, solution) {
         (Some(_), Some(_)) => {}
         (Some(cause), None) => {
-            let next = (cause + 1..roles.len()).find(|i| roles[*i].is_none());
+            let next = (cause + 1..roles.len()).find(|at| is_unknown(&roles, *at));
             next.into_iter().for_each(|i| roles[i] = Some(Role::Solution));
         }
         (None, Some(solution)) => {

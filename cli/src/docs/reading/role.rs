@@ -97,6 +97,30 @@ const TRANSLATED: &[(&str, Role)] = &[
     ("что делать", Role::Solution),
 ];
 
+/// Labels of other parts. Any further label can be that of a cause or solution in a language that is not listed.
+const OTHERS: [&str; 20] = [
+    "note",
+    "notes",
+    "example",
+    "examples",
+    "example response",
+    "sample",
+    "response",
+    "message",
+    "see",
+    "see also",
+    "docs",
+    "documentation",
+    "reference",
+    "link",
+    "links",
+    "more information",
+    "tip",
+    "warning",
+    "retry",
+    "retryable",
+];
+
 /// Heads of the titles' column.
 const TITLES: [&str; 7] = ["title", "error", "error name", "error message", "name", "message", "meaning"];
 
@@ -133,6 +157,11 @@ impl Role {
         find(WORDS, label)
     }
 
+    /// Whether a label is known to be that of something else.
+    pub(crate) fn is_other(label: &str) -> bool {
+        OTHERS.contains(&bare(label).as_str())
+    }
+
     /// Which of the vague words of this role a column's head is: the lower, the likelier.
     pub(crate) fn vagueness(self, head: &str) -> Option<usize> {
         let head = bare(head);
@@ -165,7 +194,10 @@ fn find(words: &[(&str, Role)], label: &str) -> Option<Role> {
     words.iter().find(|(word, _)| *word == label).map(|(_, role)| *role)
 }
 
-/// The words alone, in lower case.
+/// The words alone, in lower case: without the end of `Cause 2` and `Cause(s)`.
 fn bare(label: &str) -> String {
-    label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+    let words = label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let singular = words.strip_suffix("(s").unwrap_or(&words);
+    let unnumbered = singular.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches([' ', '#']);
+    if unnumbered.is_empty() { words } else { unnumbered.to_owned() }
 }
