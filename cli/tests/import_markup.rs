@@ -379,8 +379,6 @@ fn a_status_and_its_title_can_be_marked_as_code() {
     {
         assert_eq!(rows(&markdown_row(TEXTS).replace("402 - Coins spent", cell)), [SPENT], "{cell}");
     }
-    let attributes = markdown_row(TEXTS).replace("Coins spent", "Coins spent {#coins}");
-    assert_eq!(rows(&attributes), [SPENT]);
     let part = markdown_row(TEXTS).replace("402 - Coins spent", "402 - Too many `coins`");
     assert_eq!(rows(&part), ["402 | Too many `coins` | No coins left. | Add coins."]);
 }

@@ -68,6 +68,10 @@ fn statuses_in_the_words_of_a_program() {
         ("RateLimitError: 429 status code (no body)", Some(429)),
         ("[API Error: 429 status code (no body)]", Some(429)),
         ("POST /buns: 503 Slow Oven", Some(503)),
+        ("status_code: 503, oven: large, body: None", Some(503)),
+        ("statusCode: 503", Some(503)),
+        ("bread.OvenException: 503: no heat", Some(503)),
+        ("HTTP status server error (503 Service Unavailable) for url (https://oven.example)", Some(503)),
         // other numbers
         ("Error: 500 loaves are too many", None),
         ("429 loaves", None),
@@ -78,6 +82,8 @@ fn statuses_in_the_words_of_a_program() {
         ("the loaves' status: down", None),
         ("Limit: 500 / min", None),
         ("loaves (500) are too many", None),
+        ("loaves (500 Grams) are too many", None),
+        ("loaves: 503: too many", None),
         ("HTTP 200: fine", None),
         ("status 4290", None),
         ("a b c d e f g h i j k l status 503", None),
@@ -141,6 +147,42 @@ fn what_node_prints() {
         // no error is in it: all of it is the message
         ("{host: a.example} Slow down", None, "{host: a.example} Slow down"),
         ("Slow down {host: a.example}", Some("slow_down"), "Slow down {host: a.example}"),
+    ] {
+        let answer = classify(None, &(), body);
+        assert_eq!((row(&answer), answer.message().as_deref()), (id, Some(message)), "{body}");
+    }
+}
+
+#[test]
+fn what_ruby_elixir_rust_and_php_print() {
+    for (body, id, message) in [
+        (r#"{"error"=>{"message"=>"Now", "param"=>nil, "code"=>"slow_down"}}"#, Some("slow_down"), "Now"),
+        (
+            r#"{"error" => {"message" => "It's \"now\"", "code" => "slow_down"}}"#,
+            Some("slow_down"),
+            "It's \"now\"",
+        ),
+        (r#"{:error=>{:message=>"Now", :param=>nil, :code=>"slow_down"}}"#, Some("slow_down"), "Now"),
+        (r#"Oven said {"error"=>{"message"=>"Now", "code"=>"slow_down"}}"#, Some("slow_down"), "Now"),
+        (r#"%{"error" => %{"message" => "Now", "code" => "slow_down"}}"#, Some("slow_down"), "Now"),
+        (r#"{:error, %{"error" => %{"message" => "Now", "code" => "slow_down"}}}"#, Some("slow_down"), "Now"),
+        (
+            r#"ApiError(ApiError { message: "Now (x)", type: None, param: None, code: Some("slow_down") })"#,
+            Some("slow_down"),
+            "Now (x)",
+        ),
+        (
+            r#"ApiError { message: "Slow down", type: Some("t"), code: Some(String("429")) }"#,
+            Some("slow_down"),
+            "Slow down",
+        ),
+        (
+            "Array\n(\n    [error] => Array\n        (\n            [message] => Slow down\n        )\n)",
+            Some("slow_down"),
+            "Array\n(\n    [error] => Array\n        (\n            [message] => Slow down\n        )\n)",
+        ),
+        // no error is in it
+        (r#"Slow {"oven" => "down"}"#, None, r#"Slow {"oven" => "down"}"#),
     ] {
         let answer = classify(None, &(), body);
         assert_eq!((row(&answer), answer.message().as_deref()), (id, Some(message)), "{body}");

@@ -141,6 +141,12 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Whether there is no error object at all.
+    #[inline]
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.rank.is_none()
+    }
+
     /// Whether it is said which error it is.
     pub(crate) fn is_specific(&self) -> bool {
         matches!(self.rank, Some((true, _)))

@@ -110,8 +110,8 @@ fn after_label(text: &[u8]) -> Option<&[u8]> {
     if name.contains(&b'_') { rest.strip_prefix(b": ") } else { None }
 }
 
-/// The next part of what a program prints: what follows a colon, a dash, the end of a line or a quoted field's name
-/// (`error_message='`), without the quote in front of it.
+/// The next part of what a program prints: what follows a colon, a dash, an arrow, the end of a line or a quoted field's
+/// name (`error_message='`), without the quote in front of it.
 pub(crate) fn next_part(text: &[u8]) -> Option<&[u8]> {
     for at in 0..text.len() {
         let (before, rest) = (&text[..at], &text[at + 1..]);
@@ -120,6 +120,7 @@ pub(crate) fn next_part(text: &[u8]) -> Option<&[u8]> {
             b':' => rest.starts_with(b" "),
             b'-' => rest.starts_with(b" ") && before.ends_with(b" "),
             b'=' => matches!(rest, [b'\'' | b'"', ..]),
+            b'>' => before.ends_with(b"="),
             _ => false,
         };
         if ends_part {
@@ -200,6 +201,8 @@ mod tests {
             ("one:\n\n two", vec!["two"]),
             ("one: \"two\"", vec!["two\""]),
             ("one='two' three=\"four", vec!["two' three=\"four", "four"]),
+            ("[one] => two => 'three", vec!["two => 'three", "three"]),
+            ("one > two", vec![]),
             ("one: ", vec![""]),
             ("- one", vec![]),
             ("one -", vec![]),

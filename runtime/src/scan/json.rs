@@ -240,15 +240,20 @@ pub(super) fn is_word_in_bracket(text: &[u8]) -> bool {
 fn json_start(text: &[u8]) -> Option<usize> {
     let trimmed = text.trim_ascii_start();
     match trimmed.first() {
-        Some(b'{') => return Some(0),
+        Some(b'{') if !is_tuple(trimmed) => return Some(0),
         Some(b'[') if !is_word_in_bracket(trimmed) => return Some(0),
         _ => {}
     }
     for at in memchr::memchr_iter(b'{', text) {
         let key = text[at + 1..].trim_ascii_start();
-        if matches!(key.first(), Some(b'"' | b'\'')) || printed::is_bare_key(key) {
+        if key.first() == Some(&b'"') || printed::is_printed_key(key) {
             return Some(at);
         }
     }
     None
+}
+
+/// What Elixir has around an object: `{:error, %{...}}`.
+fn is_tuple(text: &[u8]) -> bool {
+    text.get(1) == Some(&b':') && !printed::is_printed(text)
 }

@@ -1,17 +1,35 @@
-//! What Python and JavaScript print for an object, as JSON: logs and gateways pass an error on that way.
+//! What Python, JavaScript, Ruby, Elixir and Rust print for an object, as JSON: logs and gateways pass an error on that
+//! way.
 
 use alloc::vec::Vec;
 
 use crate::search::run;
 
-/// Whether the first key of an object or a list has single quotes or none.
+/// Whether the first key of an object or a list is written as JSON has none.
 pub(crate) fn is_printed(text: &[u8]) -> bool {
-    let opening = run(text, |byte| matches!(byte, b'{' | b'[') || byte.is_ascii_whitespace());
-    let key = &text[opening..];
-    key.first() == Some(&b'\'') || is_bare_key(key)
+    let opening = run(text, |byte| matches!(byte, b'{' | b'[' | b'%') || byte.is_ascii_whitespace());
+    is_printed_key(&text[opening..])
 }
 
-/// The text with each string and key in double quotes. Words such as `None` and `undefined` stay as they are.
+/// Whether a key has single quotes or none, or an arrow behind it.
+pub(crate) fn is_printed_key(key: &[u8]) -> bool {
+    match key {
+        [b'\'', ..] => true,
+        [b'"', rest @ ..] => match memchr::memchr(b'"', rest) {
+            Some(end) => has_arrow(&rest[end + 1..]),
+            None => false,
+        },
+        [b':', rest @ ..] => has_arrow(&rest[word_end(rest)..]),
+        _ => is_bare_key(key),
+    }
+}
+
+fn has_arrow(text: &[u8]) -> bool {
+    text.trim_ascii_start().starts_with(b"=>")
+}
+
+/// The text with each string and key in double quotes, and a colon behind each key. Words such as `None` and
+/// `undefined` stay as they are; what is around a value (`Some("x")`) goes.
 pub(crate) fn to_json(text: &[u8]) -> Vec<u8> {
     let mut json = Vec::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -19,6 +37,12 @@ pub(crate) fn to_json(text: &[u8]) -> Vec<u8> {
         rest = match *byte {
             quote @ (b'\'' | b'"' | b'`') => string(quote, tail, &mut json),
             byte if is_word(byte) => word(rest, &mut json),
+            b'=' if tail.starts_with(b">") => {
+                json.push(b':');
+                &tail[1..]
+            }
+            b':' if is_printed_key(rest) => key(tail, &mut json),
+            b'%' | b')' => tail,
             byte => {
                 json.push(byte);
                 tail
@@ -57,14 +81,22 @@ fn string<'t>(quote: u8, text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
 
 /// A key, a number or another word. Returns what follows it.
 fn word<'t>(text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
-    let (word, rest) = text.split_at(word_end(text));
     if is_bare_key(text) {
-        json.push(b'"');
-        json.extend(word);
-        json.push(b'"');
-    } else {
-        json.extend(word);
+        return key(text, json);
     }
+    let (word, rest) = text.split_at(word_end(text));
+    if let Some(value) = rest.strip_prefix(b"(") {
+        return value;
+    }
+    json.extend(word);
+    rest
+}
+
+fn key<'t>(text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
+    let (word, rest) = text.split_at(word_end(text));
+    json.push(b'"');
+    json.extend(word);
+    json.push(b'"');
     rest
 }
 
@@ -102,6 +134,12 @@ mod tests {
             ("{ a: 'b', c_1: undefined, $d : 2e5 }", r#"{ "a": "b", "c_1": undefined, "$d" : 2e5 }"#),
             ("{ a: `it's \"x\" \\``, 'b-c': [Object] }", r#"{ "a": "it's \"x\" `", "b-c": [Object] }"#),
             ("{ a: 1e5, 2: true, b", r#"{ "a": 1e5, 2: true, b"#),
+            (r#"{"a"=>{"b" => nil, :c=>"d"}}"#, r#"{"a":{"b" : nil, "c":"d"}}"#),
+            (r#"%{"a" => %{"b" => :c}}"#, r#"{"a" : {"b" : :c}}"#),
+            (
+                r#"A { b: Some("c (d)"), e: Some(String("f")), g: None }"#,
+                r#"A { "b": "c (d)", "e": "f", "g": None }"#,
+            ),
             ("", ""),
         ] {
             assert_eq!(String::from_utf8_lossy(&to_json(printed.as_bytes())), json, "{printed}");
@@ -117,6 +155,12 @@ mod tests {
             ("{a: 'b'", true),
             ("[ { a_1 : 'b'", true),
             (r#"{"a": 'b'"#, false),
+            (r#"{"a"=>"b""#, true),
+            (r#"%{"a" => 1"#, true),
+            ("{:a=>1", true),
+            ("{:a, 1", false),
+            (r#"{"a" = 1"#, false),
+            (r#"{"a"#, false),
             ("{1: 'b'", false),
             ("{a b: 1", false),
             ("{a", false),

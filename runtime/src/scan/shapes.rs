@@ -6,6 +6,7 @@ use super::cursor::Cursor;
 use super::found::{Fields, Found, status_number};
 use super::json;
 use super::named_status::named_status;
+use super::printed::is_printed;
 use super::text::Text;
 use crate::search::run;
 
@@ -14,6 +15,9 @@ pub(crate) fn scan<'a>(body: &'a [u8], found: &mut Found<'a>) {
     // The usual body needs no closer look.
     if body.first() == Some(&b'{') && Cursor::new(body, 1).peek() == Some(b'"') {
         json::read(body, 0, found);
+        if found.is_nothing() && is_printed(body) {
+            json::json_or_printed(body, 0, found);
+        }
     } else {
         find(body, found);
     }

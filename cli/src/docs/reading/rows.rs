@@ -8,7 +8,6 @@ use super::super::title_key;
 use super::cell::{self, Cell, Token, normal, without_links};
 use super::columns::{Columns, Texts, Unfit};
 use super::labels::Labelled;
-use super::markdown::attributes_len;
 use super::role::Role;
 use super::status::Status;
 use super::table::{RawRow, RawTable};
@@ -190,19 +189,7 @@ fn title(raw: &RawRow, columns: Columns, status: &Status, lead: &[Token]) -> Opt
     };
     let title = cell(columns.title).map(Cell::text).or_else(beside_status);
     let title = title.or_else(|| present(Some(lead))).or_else(|| cell(columns.title()).map(Cell::text));
-    title.map(|title| without_attributes(without_links(&title))).filter(|title| !title.pieces.is_empty())
-}
-
-/// The title without what kramdown and pandoc have after it: `Title {#id}`.
-fn without_attributes(mut title: Text) -> Text {
-    if let Some(Piece::Words(words)) = title.pieces.last_mut() {
-        if let Some(at) =
-            words.rfind(" {").filter(|at| attributes_len(&words[at + 1..]) == words.len() - at - 1)
-        {
-            words.truncate(at);
-        }
-    }
-    title
+    title.map(|title| without_links(&title)).filter(|title| !title.pieces.is_empty())
 }
 
 fn present(tokens: Option<&[Token]>) -> Option<Text> {
