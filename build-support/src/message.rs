@@ -28,6 +28,11 @@ pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
             return Some(("what the Python client prints", &rest[6..]));
         }
     }
+    if let (true, Some(second)) = (name.ends_with("Exception"), rest.strip_prefix(' ')) {
+        if let Some(("the name of an exception", after)) = left_out(second) {
+            return Some(("the names of exceptions", after));
+        }
+    }
     if let Some(rest) = rest.strip_prefix(' ') {
         let rest = rest.strip_prefix("API ").unwrap_or(rest);
         if let Some(rest) = rest.strip_prefix("error: ").or(rest.strip_prefix("Error: ")) {

@@ -140,9 +140,14 @@ fn unit(name: &str) -> Option<u64> {
     None
 }
 
-/// The delay that follows the first of `phrases` that one follows.
+/// The delay that follows the first of `phrases` that one follows, also where the message is broken into lines.
 pub(crate) fn in_message(message: &str, phrases: &[&str]) -> Option<Duration> {
-    let lower = message.to_ascii_lowercase();
+    let mut lower = String::with_capacity(message.len() + 1);
+    for word in message.split_ascii_whitespace() {
+        lower.push_str(word);
+        lower.push(' ');
+    }
+    lower.make_ascii_lowercase();
     for phrase in phrases {
         let mut rest = lower.as_str();
         while let Some(at) = find(rest, phrase) {
@@ -217,6 +222,7 @@ mod tests {
             ("try again in 1,5 s", None),
             ("try again in 1.5,000 s", None),
             ("try again in , s", None),
+            ("try\nagain in\r\n  20s", Some(20_000)),
             ("try again in 20", None),
             ("try again in", None),
             ("try again in 0s", None),

@@ -20,6 +20,7 @@ fn json_after_words() {
             "You have no credits remaining.",
         ),
         (r#"failed: HTTP 503 - {"error": "slow down"}"#, Some("slow_down"), "slow down"),
+        (r#"status_code: 503, oven: large, body: {"message": "slow down"}"#, Some("slow_down"), "slow down"),
         (r#"429 {"error": {"code": "slow_down", "message": "x"}}"#, Some("slow_down"), "x"),
         (r#"b'{"error": {"code": "slow_down", "message": "x"}}'"#, Some("slow_down"), "x"),
         (
@@ -71,6 +72,26 @@ fn statuses_in_the_words_of_a_program() {
         ("status_code: 503, oven: large, body: None", Some(503)),
         ("statusCode: 503", Some(503)),
         ("bread.OvenException: 503: no heat", Some(503)),
+        ("Oven error 503: {\"error\": {\"message\": \"x\"}}", Some(503)),
+        ("Oven error 503 Service Unavailable: x", Some(503)),
+        (
+            "lib.HTTPStatusError: Server error '503 Service Unavailable' for url 'https://oven.example'",
+            Some(503),
+        ),
+        (
+            "Server error: `GET https://oven.example` resulted in a `503 Service Unavailable` response",
+            Some(503),
+        ),
+        ("The status code does not indicate success: 503 (Service Unavailable).", Some(503)),
+        ("Response 503: <html>", Some(503)),
+        ("[503]: no heat", Some(503)),
+        ("[oven/large] [503]: no heat", Some(503)),
+        ("no heat - 503: wait", Some(503)),
+        ("503: {\"error\": {\"message\": \"x\"}}", Some(503)),
+        ("503 {\"error\": {\"message\": \"x\"}}", Some(503)),
+        ("Error: 503 ничего", Some(503)),
+        ("<2>12:00:00 Oven[0] HTTP status: 503", Some(503)),
+        ("GET https://oven.example \"HTTP/1.1 503 Service Unavailable\"", Some(503)),
         ("HTTP status server error (503 Service Unavailable) for url (https://oven.example)", Some(503)),
         // other numbers
         ("Error: 500 loaves are too many", None),
@@ -83,14 +104,17 @@ fn statuses_in_the_words_of_a_program() {
         ("Limit: 500 / min", None),
         ("loaves (500) are too many", None),
         ("loaves (500 Grams) are too many", None),
+        ("a 500 Gram loaf", None),
         ("loaves: 503: too many", None),
+        ("[429, 503]", None),
         ("HTTP 200: fine", None),
         ("status 4290", None),
-        ("a b c d e f g h i j k l status 503", None),
     ] {
         assert_eq!(classify(None, &(), body).status(), status, "{body}");
         assert_eq!(classify(418, &(), body).status(), Some(418), "{body}");
     }
+    let far = "a ".repeat(40) + "status 503";
+    assert_eq!(classify(None, &(), &far).status(), None);
     assert_eq!(row(&classify(None, &(), "Bread service error (429): rising")), Some("rate_limit_reached"));
 }
 
@@ -147,6 +171,12 @@ fn what_node_prints() {
         // no error is in it: all of it is the message
         ("{host: a.example} Slow down", None, "{host: a.example} Slow down"),
         ("Slow down {host: a.example}", Some("slow_down"), "Slow down {host: a.example}"),
+        (
+            "RetryError: All failed. Last error: Slow down\n  {\n  errors: [\n   CallError: Now\n  at a (b:1:2)] }",
+            Some("slow_down"),
+            "RetryError: All failed. Last error: Slow down\n  {\n  errors: [\n   CallError: Now\n  at a (b:1:2)] }",
+        ),
+        ("[429:slow] Slow down", Some("slow_down"), "[429:slow] Slow down"),
     ] {
         let answer = classify(None, &(), body);
         assert_eq!((row(&answer), answer.message().as_deref()), (id, Some(message)), "{body}");
@@ -154,7 +184,7 @@ fn what_node_prints() {
 }
 
 #[test]
-fn what_ruby_elixir_rust_and_php_print() {
+fn what_ruby_elixir_rust_php_and_dart_print() {
     for (body, id, message) in [
         (r#"{"error"=>{"message"=>"Now", "param"=>nil, "code"=>"slow_down"}}"#, Some("slow_down"), "Now"),
         (
@@ -180,6 +210,12 @@ fn what_ruby_elixir_rust_and_php_print() {
             "Array\n(\n    [error] => Array\n        (\n            [message] => Slow down\n        )\n)",
             Some("slow_down"),
             "Array\n(\n    [error] => Array\n        (\n            [message] => Slow down\n        )\n)",
+        ),
+        // Dart has no quotes.
+        (
+            "flutter: Error [429] => Data: {error: {message: Slow down, \"please\", type: t, param: null, code: null}}",
+            Some("slow_down"),
+            "Slow down, \"please\"",
         ),
         // no error is in it
         (r#"Slow {"oven" => "down"}"#, None, r#"Slow {"oven" => "down"}"#),

@@ -31,6 +31,7 @@ pub(super) fn may_begin_with_name(text: &[u8]) -> bool {
     match find_space(text, 0).or_else(|| find_space(text, 8)) {
         Some(at) => {
             matches!(text[..at].last(), Some(b':' | b','))
+                || text[..at].ends_with(b"Exception")
                 || matches!(text.get(at + 1), Some(b'-' | b'e' | b'E' | b'A' | b'c'))
         }
         None => true,
@@ -85,6 +86,10 @@ fn after_exception(text: &[u8]) -> Option<&[u8]> {
             b' ',
             rest @ ..,
         ] if name == b"Error" => Some(rest),
+        // LiteLLM: `AzureException RateLimitError - `.
+        [b' ', rest @ ..] if name.ends_with(b"Exception") && after_exception(rest).is_some() => {
+            after_exception(rest)
+        }
         [b' ', rest @ ..] if !name.is_empty() => {
             let rest = rest.strip_prefix(b"API ").unwrap_or(rest);
             rest.strip_prefix(b"error: ").or_else(|| rest.strip_prefix(b"Error: "))
@@ -110,14 +115,14 @@ fn after_label(text: &[u8]) -> Option<&[u8]> {
     if name.contains(&b'_') { rest.strip_prefix(b": ") } else { None }
 }
 
-/// The next part of what a program prints: what follows a colon, a dash, an arrow, the end of a line or a quoted field's
-/// name (`error_message='`), without the quote in front of it.
+/// The next part of what a program prints: what follows a colon, a dash, an arrow, a closing bracket, the end of a line or
+/// a quoted field's name (`error_message='`), without the quote in front of it.
 pub(crate) fn next_part(text: &[u8]) -> Option<&[u8]> {
     for at in 0..text.len() {
         let (before, rest) = (&text[..at], &text[at + 1..]);
         let ends_part = match text[at] {
             b'\n' => true,
-            b':' => rest.starts_with(b" "),
+            b':' | b']' => rest.starts_with(b" "),
             b'-' => rest.starts_with(b" ") && before.ends_with(b" "),
             b'=' => matches!(rest, [b'\'' | b'"', ..]),
             b'>' => before.ends_with(b"="),
@@ -152,6 +157,8 @@ mod tests {
             ("RateLimitError: text", Some("text"), "text"),
             ("litellm.RateLimitError: AzureException - text", Some("text"), "text"),
             ("error: text", Some("text"), "text"),
+            ("AzureException RateLimitError - text", Some("text"), "text"),
+            ("AzureException - RateLimitError text", Some("RateLimitError text"), "RateLimitError text"),
             ("Error: 429 text", Some("429 text"), "text"),
             ("openai error: text", Some("text"), "text"),
             ("azure-openai error: Error: text", Some("text"), "text"),
@@ -201,7 +208,8 @@ mod tests {
             ("one:\n\n two", vec!["two"]),
             ("one: \"two\"", vec!["two\""]),
             ("one='two' three=\"four", vec!["two' three=\"four", "four"]),
-            ("[one] => two => 'three", vec!["two => 'three", "three"]),
+            ("[one]=>two => 'three", vec!["two => 'three", "three"]),
+            ("[one] two[3]", vec!["two[3]"]),
             ("one > two", vec![]),
             ("one: ", vec![""]),
             ("- one", vec![]),

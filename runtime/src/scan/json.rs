@@ -53,7 +53,11 @@ impl<'a> Walk<'a, '_> {
                 b'{' => cursor.jump(self.object(cursor.at() + 1, place, depth)),
                 // `"errors": ["text"]` and the like. A list in a list is no envelope.
                 b'"' if matches!(place, Place::Error | Place::Inner) => {
-                    self.bare_string(cursor.string(), depth);
+                    let text = cursor.string();
+                    // What Node prints of an exception in a list looks like a key.
+                    if cursor.peek() != Some(b':') {
+                        self.bare_string(text, depth);
+                    }
                 }
                 _ => cursor.skip(),
             }
@@ -229,11 +233,18 @@ pub(super) fn open_string(text: Text<'_>, nesting: u8, depth: u8, found: &mut Fo
     inner.is_specific()
 }
 
-/// Whether a bracket is around a word: `[proxy] upstream timed out`.
+/// Whether a bracket is around a word, or a status: `[proxy] upstream timed out`, `[429]: wait`.
 pub(super) fn is_word_in_bracket(text: &[u8]) -> bool {
     let inside = text.get(1..).unwrap_or_default();
     let word = &inside[..run(inside, u8::is_ascii_alphabetic)];
-    !matches!(word, b"" | b"true" | b"false" | b"null" | b"None" | b"True" | b"False")
+    match word {
+        b"true" | b"false" | b"null" | b"None" | b"True" | b"False" => false,
+        b"" => {
+            let digits = run(inside, u8::is_ascii_digit);
+            digits > 0 && matches!(&inside[digits..], [b']', b':', ..] | [b':', ..])
+        }
+        _ => true,
+    }
 }
 
 /// Where JSON begins: at the start, else with the first brace that a key follows.

@@ -4,7 +4,7 @@ use super::found::status_number;
 use super::text::Text;
 
 /// How many words may be in front of a status.
-const WORDS_BEFORE_STATUS: usize = 12;
+const WORDS_BEFORE_STATUS: usize = 40;
 
 const NAMES_OF_STATUS: [&[u8]; 7] =
     [b"HTTP", b"HTTP/1.1", b"HTTP/2", b"status", b"code", b"status_code", b"statusCode"];
@@ -16,13 +16,19 @@ pub(super) fn named_status(text: &[u8]) -> Option<u16> {
     let (mut last, mut last_but_one): (&[u8], &[u8]) = (b":", b"");
     for word in text.split(u8::is_ascii_whitespace).take(WORDS_BEFORE_STATUS) {
         let number = match word {
-            [b'(', number @ .., b')', b':'] => number,
+            [b'(', number @ .., b')', b':'] | [b'[', number @ .., b']', b':'] => number,
             [number @ .., b':' | b','] | number if is_name(last) => number,
-            [number @ .., b':'] if last.ends_with(b"Exception:") || last.ends_with(b"Error:") => number,
+            [b'[', number @ .., b']'] | [number @ .., b':'] if introduces(last) => number,
             b"status" => last,
-            [b'A'..=b'Z', ..] if last_but_one.ends_with(b":") => last,
-            // reqwest: `HTTP status server error (503 Service Unavailable)`.
-            [b'A'..=b'Z', ..] if last_but_one == b"error" => last.strip_prefix(b"(").unwrap_or_default(),
+            [b'A'..=b'Z' | b'{' | 0x80.., ..] | [b'(', b'A'..=b'Z', ..] if last_but_one.ends_with(b":") => {
+                last
+            }
+            // `error 503 Service Unavailable`, also in brackets and quotes; "a `503 Service Unavailable`".
+            [b'A'..=b'Z', ..] if matches!(last_but_one, b"error" | b"a") => match last {
+                [b'(' | b'\'' | b'`', number @ ..] => number,
+                number if last_but_one == b"error" => number,
+                _ => b"",
+            },
             _ => b"",
         };
         match status_number(Text::plain(number)) {
@@ -33,8 +39,19 @@ pub(super) fn named_status(text: &[u8]) -> Option<u16> {
     None
 }
 
+/// Whether a number between a word and a colon is a status: `Error 503: `, `SomeException: 503: `, ` - 503: `, and at the
+/// start.
+fn introduces(word: &[u8]) -> bool {
+    matches!(word, b":" | b"-")
+        || word.ends_with(b"Exception:")
+        || word.ends_with(b"Error:")
+        || word.eq_ignore_ascii_case(b"error")
+        || word.eq_ignore_ascii_case(b"response")
+}
+
 fn is_name(word: &[u8]) -> bool {
     let name = word.strip_suffix(b":").unwrap_or(word);
+    let name = name.strip_prefix(b"\"").unwrap_or(name);
     for known in &NAMES_OF_STATUS {
         if name.eq_ignore_ascii_case(known) {
             return true;

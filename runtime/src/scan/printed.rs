@@ -1,5 +1,5 @@
-//! What Python, JavaScript, Ruby, Elixir and Rust print for an object, as JSON: logs and gateways pass an error on that
-//! way.
+//! What Python, JavaScript, Ruby, Elixir, Rust and Dart print for an object, as JSON: logs and gateways pass an error on
+//! that way.
 
 use alloc::vec::Vec;
 
@@ -79,16 +79,45 @@ fn string<'t>(quote: u8, text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
     rest
 }
 
-/// A key, a number or another word. Returns what follows it.
+/// A key, a number, another word, or a sentence without quotes. Returns what follows it.
 fn word<'t>(text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
     if is_bare_key(text) {
         return key(text, json);
     }
     let (word, rest) = text.split_at(word_end(text));
-    if let Some(value) = rest.strip_prefix(b"(") {
-        return value;
+    match rest {
+        [b'(', value @ ..] => value,
+        [b' ', next, ..] if is_word(*next) && json.trim_ascii_end().ends_with(b":") => sentence(text, json),
+        _ => {
+            json.extend(word);
+            rest
+        }
     }
-    json.extend(word);
+}
+
+/// The words of a value up to the next key or the end of the object or line. Returns what follows them.
+fn sentence<'t>(text: &'t [u8], json: &mut Vec<u8>) -> &'t [u8] {
+    let mut end = 0;
+    while let [byte, rest @ ..] = &text[end..] {
+        let is_end = match byte {
+            b'{' | b'}' | b'[' | b']' | b'\n' => true,
+            b',' => is_bare_key(rest.trim_ascii_start()),
+            _ => false,
+        };
+        if is_end {
+            break;
+        }
+        end += 1;
+    }
+    let (words, rest) = text.split_at(end);
+    json.push(b'"');
+    for byte in words {
+        if matches!(byte, b'"' | b'\\') {
+            json.push(b'\\');
+        }
+        json.push(*byte);
+    }
+    json.push(b'"');
     rest
 }
 
@@ -140,6 +169,11 @@ mod tests {
                 r#"A { b: Some("c (d)"), e: Some(String("f")), g: None }"#,
                 r#"A { "b": "c (d)", "e": "f", "g": None }"#,
             ),
+            (
+                r#"{a: {b: One or "two", 3., c: null, d: e f}, g: h"#,
+                r#"{"a": {"b": "One or \"two\", 3.", "c": null, "d": "e f"}, "g": h"#,
+            ),
+            ("{a: b c\nd: 1", "{\"a\": \"b c\"\n\"d\": 1"),
             ("", ""),
         ] {
             assert_eq!(String::from_utf8_lossy(&to_json(printed.as_bytes())), json, "{printed}");

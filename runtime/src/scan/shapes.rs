@@ -34,7 +34,7 @@ fn find<'a>(body: &'a [u8], found: &mut Found<'a>) {
         None => {}
         Some(b'"') => json::read(text, 0, found),
         Some(b'{' | b'[') if !json::is_word_in_bracket(text) => json::json_or_printed(text, 0, found),
-        Some(b'<') => html_page(text, found),
+        Some(b'<') if is_tag(text) => html_page(text, found),
         Some(_) if is_event_stream(text) => events(text, found),
         Some(_) => plain_text(text, found),
     }
@@ -46,19 +46,24 @@ fn plain_text<'a>(text: &'a [u8], found: &mut Found<'a>) {
     if label(text).is_none() {
         json::json_or_printed(text, 0, &mut printed);
     }
-    if printed.is_envelope() {
+    let named = named_status(text);
+    // Behind a status a message alone is an answer, too.
+    if printed.is_envelope() || (named.is_some() && !printed.is_nothing()) {
         *found = printed;
     } else {
         found.offer(&plain(text), 0);
         found.is_printed = true;
     }
-    if found.status.is_none() {
-        found.status = named_status(text);
-    }
+    found.status = found.status.or(named);
 }
 
 fn trim(text: &[u8]) -> &[u8] {
     text.trim_ascii()
+}
+
+/// Whether a text that begins with `<` is HTML or XML; logs begin with `<2>`.
+fn is_tag(text: &[u8]) -> bool {
+    matches!(text.get(1), Some(b'!' | b'?' | b'/' | b'a'..=b'z' | b'A'..=b'Z'))
 }
 
 /// A page's title is its message; what a proxy made begins it with the status.

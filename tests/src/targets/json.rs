@@ -133,6 +133,10 @@ pub fn behind_exception(text: &str) -> Option<&str> {
         return someone;
     }
     let is_exception = name.ends_with("Error") || name.ends_with("Exception") || name == "error";
+    let second = rest.strip_prefix(' ').filter(|_| name.ends_with("Exception")).and_then(behind_exception);
+    if second.is_some() {
+        return second;
+    }
     let rest = rest.strip_prefix(": ").or(rest.strip_prefix(" - "));
     rest.filter(|_| is_exception)
 }
