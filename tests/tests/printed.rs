@@ -87,6 +87,11 @@ fn statuses_in_the_words_of_a_program() {
         ("[503]: no heat", Some(503)),
         ("[oven/large] [503]: no heat", Some(503)),
         ("no heat - 503: wait", Some(503)),
+        ("[2026-01-02 03:04] Error: 503 Service Unavailable", Some(503)),
+        ("[1] Error: 503 Service Unavailable", Some(503)),
+        ("The oven returned an error: (503) Oven Unavailable.", Some(503)),
+        ("API Error (503 <!DOCTYPE html>", Some(503)),
+        ("API Error (503 {\"type\": 1}) - waiting", Some(503)),
         ("503: {\"error\": {\"message\": \"x\"}}", Some(503)),
         ("503 {\"error\": {\"message\": \"x\"}}", Some(503)),
         ("Error: 503 ничего", Some(503)),
@@ -177,6 +182,17 @@ fn what_node_prints() {
             "RetryError: All failed. Last error: Slow down\n  {\n  errors: [\n   CallError: Now\n  at a (b:1:2)] }",
         ),
         ("[429:slow] Slow down", Some("slow_down"), "[429:slow] Slow down"),
+        (
+            "[ERROR][2026-01-02 03:04:05][oven.py:51] - Slow down",
+            Some("slow_down"),
+            "[ERROR][2026-01-02 03:04:05][oven.py:51] - Slow down",
+        ),
+        (
+            "[2026-01-02 03:04:05][ERROR] Slow down",
+            Some("slow_down"),
+            "[2026-01-02 03:04:05][ERROR] Slow down",
+        ),
+        ("[500] loaves", None, "[500] loaves"),
     ] {
         let answer = classify(None, &(), body);
         assert_eq!((row(&answer), answer.message().as_deref()), (id, Some(message)), "{body}");
@@ -210,6 +226,11 @@ fn what_ruby_elixir_rust_php_and_dart_print() {
             "Array\n(\n    [error] => Array\n        (\n            [message] => Slow down\n        )\n)",
             Some("slow_down"),
             "Array\n(\n    [error] => Array\n        (\n            [message] => Slow down\n        )\n)",
+        ),
+        (
+            r#"http 503 Service Unavailable: Some("{\n  \"error\": {\n    \"message\": \"It's \\\"now\\\"\", \"code\": \"slow_down\"}}")"#,
+            Some("slow_down"),
+            "It's \"now\"",
         ),
         // Dart has no quotes.
         (

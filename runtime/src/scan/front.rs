@@ -131,7 +131,7 @@ pub(crate) fn next_part(text: &[u8]) -> Option<&[u8]> {
         if ends_part {
             let rest = rest.trim_ascii_start();
             return Some(match rest {
-                [b'\'' | b'"', rest @ ..] => rest,
+                [b'\'' | b'"', rest @ ..] | [b'-', b' ', rest @ ..] => rest,
                 _ => rest,
             });
         }
@@ -210,6 +210,7 @@ mod tests {
             ("one='two' three=\"four", vec!["two' three=\"four", "four"]),
             ("[one]=>two => 'three", vec!["two => 'three", "three"]),
             ("[one] two[3]", vec!["two[3]"]),
+            ("[one] - two", vec!["two"]),
             ("one > two", vec![]),
             ("one: ", vec![""]),
             ("- one", vec![]),

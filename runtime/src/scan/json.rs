@@ -233,18 +233,24 @@ pub(super) fn open_string(text: Text<'_>, nesting: u8, depth: u8, found: &mut Fo
     inner.is_specific()
 }
 
-/// Whether a bracket is around a word, or a status: `[proxy] upstream timed out`, `[429]: wait`.
+/// Whether a bracket is around words, and no array: `[proxy] timed out`, `[429]: wait`, `[2026-01-02 03:04] no heat`.
 pub(super) fn is_word_in_bracket(text: &[u8]) -> bool {
     let inside = text.get(1..).unwrap_or_default();
     let word = &inside[..run(inside, u8::is_ascii_alphabetic)];
     match word {
         b"true" | b"false" | b"null" | b"None" | b"True" | b"False" => false,
-        b"" => {
-            let digits = run(inside, u8::is_ascii_digit);
-            digits > 0 && matches!(&inside[digits..], [b']', b':', ..] | [b':', ..])
-        }
+        b"" => is_number_in_bracket(inside),
         _ => true,
     }
+}
+
+/// Whether words follow the number that a bracket begins with.
+fn is_number_in_bracket(inside: &[u8]) -> bool {
+    let number =
+        run(inside, |byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
+    let rest = inside[number..].trim_ascii_start();
+    let after = rest.strip_prefix(b"]").unwrap_or(rest).trim_ascii_start();
+    number > 0 && !matches!(after.first(), None | Some(b',' | b']' | b'}' | b'{' | b'[' | b'"'))
 }
 
 /// Where JSON begins: at the start, else with the first brace that a key follows.

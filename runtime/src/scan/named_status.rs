@@ -18,17 +18,18 @@ pub(super) fn named_status(text: &[u8]) -> Option<u16> {
         let number = match word {
             [b'(', number @ .., b')', b':'] | [b'[', number @ .., b']', b':'] => number,
             [number @ .., b':' | b','] | number if is_name(last) => number,
-            [b'[', number @ .., b']'] | [number @ .., b':'] if introduces(last) => number,
+            [b'[', number @ .., b']'] if last.eq_ignore_ascii_case(b"error") => number,
+            [number @ .., b':'] if introduces(last) => number,
             b"status" => last,
-            [b'A'..=b'Z' | b'{' | 0x80.., ..] | [b'(', b'A'..=b'Z', ..] if last_but_one.ends_with(b":") => {
-                last
+            // `error (503 Service Unavailable)`, `error: 503 {"error": ..}`, "error '503 Service Unavailable'".
+            [b'A'..=b'Z' | b'{' | b'<' | 0x80.., ..] | [b'(', b'A'..=b'Z', ..]
+                if last_but_one.ends_with(b":") || last_but_one.eq_ignore_ascii_case(b"error") =>
+            {
+                let number = last.strip_prefix(b"(").or(last.strip_prefix(b"'")).unwrap_or(last);
+                number.strip_suffix(b")").unwrap_or(number)
             }
-            // `error 503 Service Unavailable`, also in brackets and quotes; "a `503 Service Unavailable`".
-            [b'A'..=b'Z', ..] if matches!(last_but_one, b"error" | b"a") => match last {
-                [b'(' | b'\'' | b'`', number @ ..] => number,
-                number if last_but_one == b"error" => number,
-                _ => b"",
-            },
+            // Guzzle: "resulted in a `503 Service Unavailable` response".
+            [b'A'..=b'Z', ..] if last_but_one == b"a" => last.strip_prefix(b"`").unwrap_or_default(),
             _ => b"",
         };
         match status_number(Text::plain(number)) {

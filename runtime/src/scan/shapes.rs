@@ -45,6 +45,11 @@ fn plain_text<'a>(text: &'a [u8], found: &mut Found<'a>) {
     let mut printed = Found::default();
     if label(text).is_none() {
         json::json_or_printed(text, 0, &mut printed);
+        let text = Text::new(text);
+        // A body as a string, as Rust prints one: `Some("{\"error\": ...}")`.
+        if printed.is_nothing() && text.is_escaped() {
+            json::open_string(text, 0, 0, &mut printed);
+        }
     }
     let named = named_status(text);
     // Behind a status a message alone is an answer, too.
