@@ -43,7 +43,13 @@ fn free_name(row: &PageRow, taken: &[String]) -> String {
     let by_status = format!("{}{}", by_title.as_deref().unwrap_or("Status"), row.status);
     let numbered = (2_usize..).map(|number| format!("{by_status}No{number}"));
     let names = [by_title.clone(), by_code, Some(by_status.clone())].into_iter().flatten().chain(numbered);
-    { names }.find(is_free).unwrap_or_default()
+    names.map(as_variant).find(is_free).unwrap_or_default()
+}
+
+/// A name that is more than a letter has a lower-case one: `N500` would be a constant.
+fn as_variant(name: String) -> String {
+    let is_constant = name.len() > 1 && !name.contains(|c: char| c.is_ascii_lowercase());
+    if is_constant { name + "Error" } else { name }
 }
 
 /// The first clause, when it is more than a word. What is in full-width brackets is a translation.
@@ -79,7 +85,15 @@ fn camel(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::camel;
+    use super::{as_variant, camel};
+
+    #[test]
+    fn a_name_has_a_lower_case_letter() {
+        for (name, variant) in [("N500", "N500Error"), ("N", "N"), ("No500", "No500"), ("A1B2", "A1B2Error")]
+        {
+            assert_eq!(as_variant(name.to_owned()), variant);
+        }
+    }
 
     #[test]
     fn names_keep_the_telling_words() {
