@@ -28,24 +28,28 @@ pub(crate) fn left_out(message: &str) -> Option<(&'static str, &str)> {
             return Some(("what the Python client prints", &rest[6..]));
         }
     }
-    if let (true, Some(second)) = (name.ends_with("Exception"), rest.strip_prefix(' ')) {
-        if let Some(("the name of an exception", after)) = left_out(second) {
-            return Some(("the names of exceptions", after));
-        }
+    if let Some(after) = after_exception(name, rest) {
+        return Some(("the name of an exception", after));
     }
     if let Some(rest) = rest.strip_prefix(' ') {
-        let rest = rest.strip_prefix("API ").unwrap_or(rest);
-        if let Some(rest) = rest.strip_prefix("error: ").or(rest.strip_prefix("Error: ")) {
+        let words = rest.strip_prefix("API ").unwrap_or(rest);
+        if let Some(rest) = words.strip_prefix("error: ").or(words.strip_prefix("Error: ")) {
             return Some(("who has the error", rest));
         }
-    }
-    if name.ends_with("Error") || name.ends_with("Exception") || name == "error" {
-        let rest = rest.strip_prefix(": ").or(rest.strip_prefix(" - "))?;
-        return Some(("the name of an exception", rest));
+        if name.ends_with("Exception") {
+            let (second, rest) = rest.split_at(find_byte(rest, 0, ends_name)?);
+            return Some(("the names of exceptions", after_exception(second, rest)?));
+        }
     }
     let is_label =
         message.as_bytes()[0].is_ascii_lowercase() && find_byte(name, 0, |byte| byte == b'_').is_some();
     if is_label { Some(("a type or a code", rest.strip_prefix(": ")?)) } else { None }
+}
+
+/// What follows the colon or dash behind the name of an exception.
+fn after_exception<'t>(name: &str, rest: &'t str) -> Option<&'t str> {
+    let is_exception = name.ends_with("Error") || name.ends_with("Exception") || name == "error";
+    rest.strip_prefix(": ").or(rest.strip_prefix(" - ")).filter(|_| is_exception)
 }
 
 /// The part of a message that matchers are compared with.

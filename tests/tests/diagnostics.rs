@@ -109,6 +109,11 @@ const CASES: &[Case] = &[
         "message = \"some.lib.BusyError: busy\"",
     ),
     case(
+        "message begins with two names of exceptions",
+        "message = \"busy\"",
+        "message = \"OvenException BusyError - busy\"",
+    ),
+    case(
         "message too long",
         "message = \"busy\"",
         "message = \"busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy busy\"",

@@ -62,9 +62,10 @@ pub(super) fn after_names(text: &[u8]) -> &[u8] {
 /// (`openai error: `, `OpenAI API error: `).
 fn after_exception(text: &[u8]) -> Option<&[u8]> {
     let (name, rest) = text.split_at(run(text, is_name));
-    let is_exception = name.ends_with(b"Error") || name.ends_with(b"Exception") || name == b"error";
+    if let Some(rest) = after_separator(name, rest) {
+        return Some(rest);
+    }
     match rest {
-        [b':', b' ', rest @ ..] | [b' ', b'-', b' ', rest @ ..] if is_exception => Some(rest),
         // go-openai
         [b',', b' ', rest @ ..] if name == b"error" && rest.starts_with(b"status code: ") => {
             after_words(rest, b"message: ")
@@ -86,16 +87,28 @@ fn after_exception(text: &[u8]) -> Option<&[u8]> {
             b' ',
             rest @ ..,
         ] if name == b"Error" => Some(rest),
-        // LiteLLM: `AzureException RateLimitError - `.
-        [b' ', rest @ ..] if name.ends_with(b"Exception") && after_exception(rest).is_some() => {
-            after_exception(rest)
-        }
         [b' ', rest @ ..] if !name.is_empty() => {
-            let rest = rest.strip_prefix(b"API ").unwrap_or(rest);
-            rest.strip_prefix(b"error: ").or_else(|| rest.strip_prefix(b"Error: "))
+            let words = rest.strip_prefix(b"API ").unwrap_or(rest);
+            let after = words.strip_prefix(b"error: ").or_else(|| words.strip_prefix(b"Error: "));
+            after.or_else(|| if name.ends_with(b"Exception") { after_second(rest) } else { None })
         }
         _ => None,
     }
+}
+
+/// What follows the colon or dash behind the name of an exception.
+fn after_separator<'t>(name: &[u8], rest: &'t [u8]) -> Option<&'t [u8]> {
+    let is_exception = name.ends_with(b"Error") || name.ends_with(b"Exception") || name == b"error";
+    match rest {
+        [b':', b' ', rest @ ..] | [b' ', b'-', b' ', rest @ ..] if is_exception => Some(rest),
+        _ => None,
+    }
+}
+
+/// What follows the second of two names (LiteLLM: `AzureException RateLimitError - `).
+fn after_second(text: &[u8]) -> Option<&[u8]> {
+    let (name, rest) = text.split_at(run(text, is_name));
+    after_separator(name, rest)
 }
 
 fn after_words<'t>(text: &'t [u8], words: &[u8]) -> Option<&'t [u8]> {
@@ -158,6 +171,12 @@ mod tests {
             ("litellm.RateLimitError: AzureException - text", Some("text"), "text"),
             ("error: text", Some("text"), "text"),
             ("AzureException RateLimitError - text", Some("text"), "text"),
+            (
+                "AnException OtherException LastError - text",
+                None,
+                "AnException OtherException LastError - text",
+            ),
+            ("AnException API error: text", Some("text"), "text"),
             ("AzureException - RateLimitError text", Some("RateLimitError text"), "RateLimitError text"),
             ("Error: 429 text", Some("429 text"), "text"),
             ("openai error: text", Some("text"), "text"),

@@ -132,13 +132,19 @@ pub fn behind_exception(text: &str) -> Option<&str> {
     if someone.is_some() && !name.is_empty() {
         return someone;
     }
-    let is_exception = name.ends_with("Error") || name.ends_with("Exception") || name == "error";
-    let second = rest.strip_prefix(' ').filter(|_| name.ends_with("Exception")).and_then(behind_exception);
-    if second.is_some() {
-        return second;
-    }
-    let rest = rest.strip_prefix(": ").or(rest.strip_prefix(" - "));
-    rest.filter(|_| is_exception)
+    let second = || {
+        let (name, rest) = name_and_rest(rest.strip_prefix(' ').filter(|_| name.ends_with("Exception"))?)?;
+        behind_separator(rest).filter(|_| is_exception(name))
+    };
+    behind_separator(rest).filter(|_| is_exception(name)).or_else(second)
+}
+
+fn is_exception(name: &str) -> bool {
+    name.ends_with("Error") || name.ends_with("Exception") || name == "error"
+}
+
+fn behind_separator(rest: &str) -> Option<&str> {
+    rest.strip_prefix(": ").or(rest.strip_prefix(" - "))
 }
 
 /// What stands behind `some_word: `.
