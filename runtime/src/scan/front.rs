@@ -32,7 +32,10 @@ pub(super) fn may_begin_with_name(text: &[u8]) -> bool {
         Some(at) => {
             matches!(text[..at].last(), Some(b':' | b','))
                 || text[..at].ends_with(b"Exception")
-                || matches!(text.get(at + 1), Some(b'-' | b'e' | b'E' | b'A' | b'c'))
+                || matches!(
+                    text.get(at + 1..),
+                    Some([b'-', ..] | [b'e' | b'E', b'r', ..] | [b'A', b'P', ..] | [b'c', b'o', ..])
+                )
         }
         None => true,
     }
