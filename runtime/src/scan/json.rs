@@ -253,13 +253,11 @@ fn is_number_in_bracket(inside: &[u8]) -> bool {
     number > 0 && !matches!(after.first(), None | Some(b',' | b']' | b'}' | b'{' | b'[' | b'"'))
 }
 
-/// Where JSON begins: at the start, else with the first brace that a key follows.
+/// Where JSON begins: with an array at the start, else with the first brace that a key follows.
 fn json_start(text: &[u8]) -> Option<usize> {
     let trimmed = text.trim_ascii_start();
-    match trimmed.first() {
-        Some(b'{') if !is_tuple(trimmed) => return Some(0),
-        Some(b'[') if !is_word_in_bracket(trimmed) => return Some(0),
-        _ => {}
+    if trimmed.starts_with(b"[") && !is_word_in_bracket(trimmed) {
+        return Some(0);
     }
     for at in memchr::memchr_iter(b'{', text) {
         let key = text[at + 1..].trim_ascii_start();
@@ -268,9 +266,4 @@ fn json_start(text: &[u8]) -> Option<usize> {
         }
     }
     None
-}
-
-/// What Elixir has around an object: `{:error, %{...}}`.
-fn is_tuple(text: &[u8]) -> bool {
-    text.get(1) == Some(&b':') && !printed::is_printed(text)
 }
