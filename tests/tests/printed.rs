@@ -84,6 +84,7 @@ fn statuses_in_the_words_of_a_program() {
         ),
         ("The status code does not indicate success: 503 (Service Unavailable).", Some(503)),
         ("Response 503: <html>", Some(503)),
+        ("Http status error [503]", Some(503)),
         ("[503]: no heat", Some(503)),
         ("[oven/large] [503]: no heat", Some(503)),
         ("no heat - 503: wait", Some(503)),
@@ -110,6 +111,8 @@ fn statuses_in_the_words_of_a_program() {
         ("loaves (500) are too many", None),
         ("loaves (500 Grams) are too many", None),
         ("a 500 Gram loaf", None),
+        ("some `500 Grams` of bread", None),
+        ("loaves [503]", None),
         ("loaves: 503: too many", None),
         ("[429, 503]", None),
         ("HTTP 200: fine", None),
@@ -117,6 +120,9 @@ fn statuses_in_the_words_of_a_program() {
     ] {
         assert_eq!(classify(None, &(), body).status(), status, "{body}");
         assert_eq!(classify(418, &(), body).status(), Some(418), "{body}");
+    }
+    for list in ["[429]", "[429, 503]", "[-1.5e3]", "[]"] {
+        assert_eq!(classify(None, &(), list).message(), None, "{list}");
     }
     let far = "a ".repeat(40) + "status 503";
     assert_eq!(classify(None, &(), &far).status(), None);

@@ -173,6 +173,7 @@ mod tests {
                 r#"{a: {b: One or "two", 3., c: null, d: e f}, g: h"#,
                 r#"{"a": {"b": "One or \"two\", 3.", "c": null, "d": "e f"}, "g": h"#,
             ),
+            ("{a: b=c}", r#"{"a": b=c}"#),
             ("{a: b c\nd: 1", "{\"a\": \"b c\"\n\"d\": 1"),
             ("", ""),
         ] {
