@@ -266,10 +266,9 @@ fn is_empty(list: &Value<'_>) -> bool {
     matches!(&list.kind, Kind::Array(list) if list.is_empty())
 }
 
-/// The elements of `key = [..]`; those of `[[key]]` have been read.
+/// The elements of `key = [..]`; those of `[[key]]` have been read, and it is left empty.
 fn elements<'a, 'i>(root: &Fields<'a, 'i>, key: &str, problems: &mut Problems) -> &'a [Value<'i>] {
     match root.get(key) {
-        Some(Value { kind: Kind::Tables(_), .. }) => &[],
         Some(single) if single.as_table().is_some() => {
             let message = format!("`[{key}]` must be written `[[{key}]]`: there can be many");
             problems.push(single.span.clone(), message);
