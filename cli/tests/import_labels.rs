@@ -2,17 +2,10 @@
 
 mod common;
 
-use common::{import_page, markdown_table};
-
-const KEYS: [&str; 5] = ["title", "cause", "solution", "code", "type"];
+use common::{FACTS, import_page, markdown_table, overview};
 
 fn rows(page: &str) -> Vec<String> {
-    common::rows(page, &KEYS)
-}
-
-/// A row with this in the cell of its texts.
-fn overview(cell: &str) -> String {
-    markdown_table("Code | Overview", &[&format!("402 - Coins spent | {cell}")])
+    common::rows(page, &FACTS)
 }
 
 #[test]

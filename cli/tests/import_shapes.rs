@@ -2,17 +2,10 @@
 
 mod common;
 
-use common::{import_page, listed, markdown_table};
-
-const KEYS: [&str; 5] = ["title", "cause", "solution", "code", "type"];
+use common::{FACTS, import_page, listed, markdown_table, overview};
 
 fn rows(page: &str) -> Vec<String> {
-    common::rows(page, &KEYS)
-}
-
-/// A row with this in the cell of its texts.
-fn overview(cell: &str) -> String {
-    markdown_table("Code | Overview", &[&format!("402 - Coins spent | {cell}")])
+    common::rows(page, &FACTS)
 }
 
 #[test]
@@ -140,7 +133,7 @@ fn a_row_without_a_status_is_left_out_with_a_warning() {
         let run =
             import_page(&markdown_table("Code | Overview", &[&good, &odd, &good.replace("402", "403")]));
         let rows = ["402 | Coins spent | c | s | - | -", "403 | Coins spent | c | s | - | -"];
-        assert_eq!((run.code, listed(&run, &KEYS)), (1, rows.map(str::to_owned).to_vec()), "{status}");
+        assert_eq!((run.code, listed(&run, &FACTS)), (1, rows.map(str::to_owned).to_vec()), "{status}");
         let (place, end) = ("warning: standard input:4: unreadable row `", "; the row is left out\n");
         assert!(run.stderr.starts_with(place) && run.stderr.ends_with(end), "{}", run.stderr);
         assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
@@ -186,7 +179,7 @@ fn a_blank_status_is_the_one_above() {
     // Below a row that is left out there is no status to take.
     let run = import_page(&grouped.replace("|  | Purse lost", "| — | Purse lost"));
     assert_eq!(
-        (run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()),
+        (run.code, listed(&run, &FACTS).len(), run.stderr.lines().count()),
         (1, 2, 2),
         "{}",
         run.stderr
@@ -239,7 +232,7 @@ fn a_table_with_vague_heads_counts_beside_a_sure_one() {
     assert_eq!(rows(&format!("{heads}\n{sure}")), [slow, spent]);
     // Where only the order of the columns tells, it can be a table of anything.
     let run = import_page(&format!("{sure}\n{}", vague("Status | Title | Summary | Advice")));
-    assert_eq!((run.code, listed(&run, &KEYS)), (1, vec![spent.to_owned()]));
+    assert_eq!((run.code, listed(&run, &FACTS)), (1, vec![spent.to_owned()]));
     let warning = "warning: standard input:8: unreadable row `503 | Slow pour`: its table does not say";
     assert!(run.stderr.starts_with(warning) && run.stderr.lines().count() == 1, "{}", run.stderr);
 }
@@ -254,7 +247,7 @@ fn a_row_without_its_texts_is_left_out_with_a_warning() {
         ("503 | Slow | pour | Too fast. | Wait.", "it has more cells than the table has columns"),
     ] {
         let run = import_page(&markdown_table("Status | Title | Cause | Solution", &[odd, good]));
-        assert_eq!((run.code, listed(&run, &KEYS).len(), run.stderr.lines().count()), (1, 1, 1), "{odd}");
+        assert_eq!((run.code, listed(&run, &FACTS).len(), run.stderr.lines().count()), (1, 1, 1), "{odd}");
         assert!(run.stderr.starts_with("warning: ") && run.stderr.contains(reason), "{}", run.stderr);
     }
 }
@@ -267,7 +260,7 @@ fn a_row_that_a_table_has_twice_is_one() {
         &[row, row, "402 | Coins spent | No purse. | Find it."],
     );
     assert_eq!(
-        listed(&import_page(&page), &KEYS),
+        listed(&import_page(&page), &FACTS),
         [
             "402 | Coins spent | No coins left. | Add coins. | - | -",
             "402 | Coins spent | No purse. | Find it. | - | -"

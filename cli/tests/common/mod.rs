@@ -85,10 +85,18 @@ pub(crate) fn markdown_table(heads: &str, rows: &[&str]) -> String {
     format!("| {heads} |\n| {delimiter} |\n{body}")
 }
 
+/// A table of one row with this in the cell of its texts.
+pub(crate) fn overview(cell: &str) -> String {
+    markdown_table("Code | Overview", &[&format!("402 - Coins spent | {cell}")])
+}
+
 /// Reads a page from standard input; its rows come as JSON.
 pub(crate) fn import_page(page: &str) -> Run {
     run_with(&["import", "-", "--json"], page)
 }
+
+/// All that a row has beside its status and name.
+pub(crate) const FACTS: [&str; 5] = ["title", "cause", "solution", "code", "type"];
 
 /// The rows of a page that is read without a warning, as [`listed`].
 pub(crate) fn rows(page: &str, keys: &[&str]) -> Vec<String> {
