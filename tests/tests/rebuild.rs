@@ -24,9 +24,10 @@ fn copy() -> PathBuf {
     copy
 }
 
-/// Copies files, and links as links.
+/// Copies files, and links as links; what is gone goes in the copy, too.
 fn copy_tree(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a directory");
+    remove_others(from, to);
     for entry in fs::read_dir(from).expect("a directory to read") {
         let (from, to) = {
             let name = entry.expect("an entry").file_name();
@@ -41,6 +42,22 @@ fn copy_tree(from: &Path, to: &Path) {
             }
         } else {
             write(&to, &fs::read(&from).expect("a file to read"));
+        }
+    }
+}
+
+/// Removes what an earlier run has copied and is no longer there, but nothing that cargo made.
+fn remove_others(from: &Path, to: &Path) {
+    for entry in fs::read_dir(to).expect("a directory to read") {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name();
+        let is_gone = fs::symlink_metadata(from.join(&name)).is_err() && name != "target";
+        match entry.file_type().expect("a type").is_dir() {
+            true if is_gone => fs::remove_dir_all(entry.path()).expect("a directory to remove"),
+            false if is_gone && name != "Cargo.lock" => {
+                fs::remove_file(entry.path()).expect("a file to remove")
+            }
+            _ => {}
         }
     }
 }
